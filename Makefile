@@ -1,0 +1,49 @@
+# Every target makes the .venv it needs; a machine needs Python 3.11 or later, git and make.
+PYTHON ?= python3
+BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+# With a ./wheelhouse (make wheelhouse) nothing is fetched from the network.
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check \
+  $(if $(wildcard wheelhouse),--no-index --find-links wheelhouse)
+
+.PHONY: help score test lint bench wheelhouse
+
+help:  ## List the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1: /p' Makefile
+
+score: .venv/made-to-run  ## Score a month of the worked ledger: make score MONTH=2021-06
+	$(if $(MONTH),,$(error Say which month: make score MONTH=2021-06))
+	$(BIN)/zzcli score $(MONTH)
+
+test: .venv/made-to-develop  ## Run all tests
+	$(BIN)/python -m pytest --numprocesses auto
+
+lint: .venv/made-to-develop  ## Check style, types and the direction of imports
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/made-to-bench  ## Time zzcli beside its peers and print the ratios
+	$(BIN)/python -m benchmarks
+
+wheelhouse: .venv/made  ## Collect every package in ./wheelhouse, to install on a like machine without network
+	rm -rf wheelhouse.new
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --wheel-dir wheelhouse.new '.[dev,bench]'
+	rm -rf wheelhouse
+	mv wheelhouse.new wheelhouse
+
+.venv/made: pyproject.toml
+	$(PYTHON) -m venv --clear .venv
+	@touch $@
+
+.venv/made-to-run: .venv/made
+	$(INSTALL) --editable .
+	@touch $@
+
+.venv/made-to-develop: .venv/made-to-run
+	$(INSTALL) --editable '.[dev]'
+	@touch $@
+
+.venv/made-to-bench: .venv/made-to-run
+	$(INSTALL) --editable '.[bench]'
+	@touch $@

@@ -1,0 +1,1 @@
+"""Text to values: everything a ledger holds, each value with its file and line, every fault as a `Problem`."""

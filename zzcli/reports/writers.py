@@ -1,0 +1,126 @@
+"""One writer per format: a report in, text out. Numbers are texts already and are never touched."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+
+from zzcli.reports.model import SYNTHETIC, Column, Format, Report, Table
+from zzcli.reports.text import one_line
+
+_NATURE = Column("数据性质", "nature")
+_NARROWEST = 6  # columns of a terminal below which a cell is not squeezed: three Chinese characters
+
+
+def write(report: Report, style: Format, width: int | None = None) -> str:
+    """Return the report in a format, with a last line feed. `width`: columns of the terminal, None: there is none."""
+    if style is Format.TABLE:
+        return as_text(report, width)
+    if style is Format.JSON:
+        return as_json(report)
+    if style is Format.CSV:
+        return as_csv(report)
+    return as_markdown(report)
+
+
+def as_text(report: Report, width: int | None = None) -> str:
+    """Return tables aligned for a terminal, Chinese characters two columns wide; too wide ones wrap in their cells."""
+    from tabulate import tabulate
+
+    parts = [SYNTHETIC] if report.synthetic else []
+    for table in report.tables:
+        rows = [[one_line(cell) for cell in row] for row in table.rows]
+        body = tabulate(
+            rows,
+            headers=table.headings,
+            tablefmt="simple",
+            disable_numparse=True,
+            preserve_whitespace=True,
+            colalign=["right" if column.right else "left" for column in table.columns] if rows else None,
+            maxcolwidths=_squeezed(table, rows, width) if width else None,
+        )
+        lines = [line.rstrip() for line in body.splitlines()]
+        titled = [one_line(table.title), *lines, *map(one_line, table.notes)]
+        parts.append("\n".join(titled if table.title else titled[1:]))
+    return "\n\n".join(parts) + "\n"
+
+
+def _squeezed(table: Table, rows: Sequence[Sequence[str]], width: int) -> list[int | None] | None:
+    """Return how wide the cells of each column may be in a table that does not fit (None: it does), widest cut first."""
+    from tabulate import MIN_PADDING
+    from wcwidth import wcswidth
+
+    least = [wcswidth(heading) + MIN_PADDING for heading in table.headings]
+    widths = [max(least[i], *(wcswidth(row[i]) for row in rows)) if rows else least[i] for i in range(len(least))]
+    room = width - 2 * (len(widths) - 1)
+    if sum(widths) <= room:
+        return None
+    limits: list[int | None] = [None] * len(widths)
+    loose = [i for i, column in enumerate(table.columns) if not column.right]
+    while sum(widths) > room and loose:
+        widest = max(loose, key=lambda i: widths[i])
+        floor = max(_NARROWEST, least[widest])
+        if widths[widest] <= floor:
+            loose.remove(widest)
+            continue
+        second = max((widths[i] for i in loose if i != widest), default=floor)
+        excess = sum(widths) - room
+        limits[widest] = widths[widest] = max(floor, widths[widest] - excess, min(second, widths[widest] - 1))
+    return limits
+
+
+def as_csv(report: Report) -> str:
+    """Return one table as CSV (RFC 4180 with LF). Every line of a synthetic ledger says so in a last column."""
+    table = report.one_table()
+    columns, rows = table.columns, table.rows
+    if report.synthetic:
+        columns = (*columns, _NATURE)
+        rows = tuple((*row, SYNTHETIC) for row in rows)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([column.heading for column in columns])
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def as_json(report: Report) -> str:
+    """Return the report's own JSON, else its tables with English keys (`zzcli.tables.v1`)."""
+    data = report.data
+    if data is None:
+        data = {
+            "schema": "zzcli.tables.v1",
+            "synthetic": report.synthetic,
+            "tables": [
+                {"title": table.title, "rows": _records(table), "notes": list(table.notes)} for table in report.tables
+            ],
+        }
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def _records(table: Table) -> list[dict[str, str]]:
+    keys = [column.key for column in table.columns]
+    return [dict(zip(keys, row, strict=True)) for row in table.rows]
+
+
+def as_markdown(report: Report) -> str:
+    """Return the tables in Markdown, each under its title as a heading."""
+    parts = [f"> {SYNTHETIC}"] if report.synthetic else []
+    for table in report.tables:
+        rule = ["---:" if column.right else "---" for column in table.columns]
+        lines = [_row(table.headings), _row(rule), *map(_row, table.rows)]
+        if table.title:
+            lines[:0] = [f"## {_cell(table.title)}", ""]
+        if table.notes:
+            lines += ["", *(f"- {_cell(note)}" for note in table.notes)]
+        parts.append("\n".join(lines))
+    return "\n\n".join(parts) + "\n"
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(map(_cell, cells)) + " |"
+
+
+def _cell(text: str) -> str:
+    return one_line(text).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
