@@ -39,7 +39,7 @@ def as_text(report: Report, width: int | None = None) -> str:
             disable_numparse=True,
             preserve_whitespace=True,
             colalign=["right" if column.right else "left" for column in table.columns] if rows else None,
-            maxcolwidths=_squeezed(table, rows, width) if width else None,
+            maxcolwidths=_limits(table, rows, width) if width else None,
         )
         lines = [line.rstrip() for line in body.splitlines()]
         titled = [one_line(table.title), *lines, *map(one_line, table.notes)]
@@ -47,8 +47,8 @@ def as_text(report: Report, width: int | None = None) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _squeezed(table: Table, rows: Sequence[Sequence[str]], width: int) -> list[int | None] | None:
-    """Return how wide the cells of each column may be in a table that does not fit (None: it does), widest cut first."""
+def _limits(table: Table, rows: Sequence[Sequence[str]], width: int) -> list[int | None] | None:
+    """Return how wide each column's cells may be in a table that does not fit, widest cut first; None: it fits."""
     from tabulate import MIN_PADDING
     from wcwidth import wcswidth
 
@@ -60,19 +60,20 @@ def _squeezed(table: Table, rows: Sequence[Sequence[str]], width: int) -> list[i
     limits: list[int | None] = [None] * len(widths)
     loose = [i for i, column in enumerate(table.columns) if not column.right]
     while sum(widths) > room and loose:
-        widest = max(loose, key=lambda i: widths[i])
-        floor = max(_NARROWEST, least[widest])
-        if widths[widest] <= floor:
+        widest = max(loose, key=widths.__getitem__)
+        if widths[widest] <= max(_NARROWEST, least[widest]):
             loose.remove(widest)
-            continue
-        second = max((widths[i] for i in loose if i != widest), default=floor)
-        excess = sum(widths) - room
-        limits[widest] = widths[widest] = max(floor, widths[widest] - excess, min(second, widths[widest] - 1))
+        else:
+            widths[widest] -= 1
+            limits[widest] = widths[widest]
     return limits
 
 
 def as_csv(report: Report) -> str:
-    """Return one table as CSV (RFC 4180 with LF). Every line of a synthetic ledger says so in a last column."""
+    """Return one table as CSV (RFC 4180 with LF, no line break in a field).
+
+    Every line of a synthetic ledger says so in a last column.
+    """
     table = report.one_table()
     columns, rows = table.columns, table.rows
     if report.synthetic:
@@ -81,7 +82,7 @@ def as_csv(report: Report) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([column.heading for column in columns])
-    writer.writerows(rows)
+    writer.writerows(map(one_line, row) for row in rows)
     return out.getvalue()
 
 
