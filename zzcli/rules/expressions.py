@@ -108,15 +108,8 @@ FUNCTIONS = {
 POPULATION = frozenset({"rank", "total", "average", "best", "number"})
 """The functions that look at the whole population of a node."""
 
-OF_NAMES = frozenset({"target", "prev", "ytd"})
-"""The functions whose argument is a name and not an expression."""
-
 BUILT_IN = frozenset({"月", "期末", "full", "是", "否"})
 """The names the language itself defines."""
-
-DIRECTIONS = ("high", "low")
-"""What may stand second in `rank`."""
-
 
 @lru_cache(maxsize=8192)
 def parse(text: str) -> Expression:
@@ -136,7 +129,7 @@ def number(value: Decimal) -> Expression:
 
 
 def expression(syntax: Syntax, text: str | None = None) -> Expression:
-    """Return the expression of a syntax tree, with the names it reads; `text` as written, else as `unparse` writes it."""
+    """Return the expression of a syntax tree with the names it reads; without `text` it is written by `unparse`."""
     names: set[str] = set()
     targets: set[str] = set()
     _collect(syntax, names, targets)
@@ -175,7 +168,10 @@ def _collect(syntax: Syntax, names: set[str], targets: set[str]) -> None:
 
 _COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
 _OR, _AND, _NOT, _COMPARE, _SUM, _TERM, _SIGN, _ATOM = range(1, 9)
-_STRENGTH = {"or": _OR, "and": _AND, **dict.fromkeys(_COMPARISONS, _COMPARE), "+": _SUM, "-": _SUM, "*": _TERM, "/": _TERM}
+_STRENGTH = {
+    **{"or": _OR, "and": _AND, "+": _SUM, "-": _SUM, "*": _TERM, "/": _TERM},
+    **dict.fromkeys(_COMPARISONS, _COMPARE),
+}
 
 
 class _Parser:
@@ -296,7 +292,8 @@ class _Parser:
             if self._take("("):
                 return self._call(token)
             if token.text in FUNCTIONS:
-                raise ExpressionFault(f"函数 {token.text} 后面要有括号；如果是名称，请写成「{token.text}」", token.position)
+                message = f"函数 {token.text} 后面要有括号；如果是名称，请写成「{token.text}」"
+                raise ExpressionFault(message, token.position)
             return Name(token.text)
         if token.text == "(" and token.kind == "mark":
             self._deeper()
@@ -333,10 +330,10 @@ def _check_call(name: Token, arguments: list[Syntax], places: list[Token]) -> No
     if len(arguments) < fewest or (most is not None and len(arguments) > most):
         wanted = f"至少{fewest}个" if most is None else f"{fewest}个" if most == fewest else f"{fewest}或{most}个"
         raise ExpressionFault(f"函数 {name.text} 要{wanted}参数，这里有{len(arguments)}个", name.position)
-    if name.text in OF_NAMES and not isinstance(arguments[0], Name):
-        raise ExpressionFault(f"函数 {name.text} 的参数必须是一个名称", places[0].position)
-    if name.text == "rank" and len(arguments) == 2 and arguments[1] not in (Name("low"), Name("high")):
-        raise ExpressionFault("rank 的第二个参数只能是 low 或 high", places[1].position)
+    if name.text == "target" and not isinstance(arguments[0], Name):
+        raise ExpressionFault("函数 target 的参数必须是一个名称", places[0].position)
+    if name.text == "rank" and len(arguments) == 2 and arguments[1] != Name("low"):
+        raise ExpressionFault("rank 的第二个参数只能是 low", places[1].position)
     if name.text == "round" and len(arguments) == 2 and not _whole(arguments[1]):
         raise ExpressionFault("round 的第二个参数是保留的小数位数，要写成整数", places[1].position)
 

@@ -59,6 +59,7 @@ class ExpressionFault(ValueError):
     """What is wrong with an expression: a Chinese `message` and the `position` in its text, from 1."""
 
     def __init__(self, message: str, position: int) -> None:
+        """Keep the message and where it belongs."""
         super().__init__(f"第{position}个字：{message}")
         self.message = message
         self.position = position
@@ -73,7 +74,7 @@ class Token(NamedTuple):
 
 
 def tokens(text: str) -> list[Token]:
-    """Cut an expression into tokens, the last of kind `end`. Raises `ExpressionFault` at the first strange character."""
+    """Cut an expression into tokens, the last of kind `end`. Raises `ExpressionFault` where no token fits."""
     found: list[Token] = []
     at = 0
     while not found or found[-1].kind != "end":
@@ -84,13 +85,14 @@ def tokens(text: str) -> list[Token]:
         word = match[kind]
         if kind == "name" and word in _KEYWORDS:
             kind = "mark"
-        found.append(Token(kind, word, match.start(kind) + 1))
+        start = match.start(kind) - (kind in ("quoted", "word"))
+        found.append(Token(kind, word, start + 1))
         at = match.end()
     return found
 
 
 def decimal(token: Token) -> Decimal:
-    """Return the exact value of a number token. Raises `ExpressionFault` when it has more digits than arithmetic keeps."""
+    """Return the exact value of a number token. Raises `ExpressionFault` for more digits than arithmetic keeps."""
     if len(token.text.replace(".", "").lstrip("0")) > MAX_DIGITS:
         raise ExpressionFault(f"数字超过{MAX_DIGITS}位", token.position)
     return Decimal(token.text)

@@ -7,7 +7,7 @@ are resolved by `zzcli.rules.settle` for a period, a set of readings and a class
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -48,6 +48,14 @@ class Chosen:
 
     reading: str
     options: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Varying:
+    """A value with a `Chosen` or `ByMonth` somewhere inside: its `parts`, and what makes it of the resolved parts."""
+
+    parts: tuple[object, ...]
+    build: Callable[..., object]
 
 
 class MeasureKind(StrEnum):
@@ -114,7 +122,7 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A cap, floor, keep or carry: points (None: "none") and the span over which they are counted (None: the period)."""
+    """A cap or floor: points (None: "none") and the span over which they are counted (None: the period)."""
 
     points: Decimal | None
     span: str | None = None
@@ -138,7 +146,8 @@ class Block:
 class Node:
     """A node of a tree: a special's root, an item, or a node of a track (rules.md 1).
 
-    `keys` holds every key that was written but id, name, clause, item and when, typed by its `Kind`.
+    `keys` holds every key that was written but id, name, clause, item and when, typed by its `Kind`; `method` is
+    always there. Beside `kinds`, `points` and `nodes` stand `kinds:measures` and so on, the measures they imply.
     `tree` is the special's stem or the track's id. The root's name is the special's title, its id the special's.
     """
 
@@ -212,10 +221,23 @@ class ValuesTable:
     columns: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...], tuple[object, ...]], ...]
 
+    def column(self, name: str) -> list[object]:
+        """Return the cells of a key or value column, one a row; empty texts where the table has no such column."""
+        if name in self.columns:
+            at = self.columns.index(name)
+            return [values[at] for _, _, values in self.rows]
+        if name in self.keys:
+            at = self.keys.index(name)
+            return [keys[at] for _, keys, _ in self.rows]
+        return [""] * len(self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class FindingRule:
-    """What a finding of this kind does (rules.md 7): scope month, special, item or object; effect unranked, zero, exclude."""
+    """What a finding of this kind does (rules.md 7).
+
+    `scope` is month, special, item or object; `effect` unranked, zero or exclude.
+    """
 
     kind: str
     clause: str
@@ -244,7 +266,11 @@ class Stage:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scheme:
-    """A checked 办法. `groups` are by name the selectors as written; `partitions` by name the groups they consist of."""
+    """A checked 办法.
+
+    `groups` are by name the selectors as written, `partitions` by name the groups they consist of; `tables` by
+    their path in the scheme's folder, as the keys of nodes name them (`targets/02.csv`).
+    """
 
     name: str
     title: str
