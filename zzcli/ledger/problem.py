@@ -62,3 +62,10 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
 def errors(problems: Iterable[Problem]) -> list[Problem]:
     """Return only the problems that stop scoring."""
     return [problem for problem in problems if problem.severity is Severity.ERROR]
+
+
+class SurroundingsError(Exception):
+    """What the content cannot help: no ledger, no such period or revision, git absent; the message is Chinese.
+
+    It ends the command with exit code 3 (system.md).
+    """
