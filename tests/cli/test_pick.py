@@ -1,0 +1,121 @@
+"""PATH arguments: whole names from the left and longest first, then parts; several that fit are listed."""
+
+from decimal import Decimal
+
+import pytest
+import typer
+
+from zzcli.cli import pick
+from zzcli.ledger.periods import Period
+from zzcli.ledger.units import Unit, Units
+from zzcli.rules.model import Measure, MeasureKind, Node, Origin, Scheme, Tree
+
+
+def node(stem: str, id: str, name: str, *children: Node, measures: tuple[str, ...] = ()) -> Node:
+    keys = {"full": Decimal(1), "measures": {each: Measure(each, MeasureKind.NUMBER) for each in measures}}
+    return Node(stem, id, name, "一", keys, (), children, Origin(f"{stem}.toml"))
+
+
+def tree(stem: str, id: str, title: str, *items: Node) -> Tree:
+    root = node(stem, id, title, *items)
+    nodes = {each.name: each for each in root.walk()}
+    parents = {child.name: each for each in root.walk() for child in each.children}
+    return Tree(stem, id, title, "", (), root, nodes, parents)
+
+
+ECONOMY = tree(
+    "01-economy",
+    "1",
+    "经济发展晋位升级",
+    node("01-economy", "1", "生产总值增速", measures=("增速",)),
+    node("01-economy", "2", "投资增速"),
+)
+ECOLOGY = tree(
+    "08-ecology",
+    "8",
+    "生态环境",
+    node("08-ecology", "1", "洁化", node("08-ecology", "1.1", "洁化/道路", measures=("机扫率", "得分"))),
+    node("08-ecology", "2", "投资进度"),
+)
+BUSINESS = tree("16-business", "16", "优化营商环境", node("16-business", "1", "办事"))
+SCHEME = Scheme(
+    "试验", "试验办法", "文件", Period.parse("2021-03"), frozenset({"month"}), (), (ECONOMY, ECOLOGY, BUSINESS), (),
+    {"区县": ("金水区",), "开发区": ()}, {"各区": ("区县",)}, {}, {}, (), (),
+)  # fmt: skip
+UNITS = Units({name: Unit(name) for name in ("金水区", "郑东新区", "高新区")}, {"航空港区": "郑东新区"})
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("8", "生态环境"),
+        ("08-ecology", "生态环境"),
+        ("生态环境", "生态环境"),
+        ("晋位", "经济发展晋位升级"),
+        ("8/2", "生态环境/投资进度"),
+        ("生态环境/投资进度", "生态环境/投资进度"),
+        ("生态/进度", "生态环境/投资进度"),
+        ("洁化", "生态环境/洁化"),  # a whole name goes before 洁化/道路, which has it as a part
+        ("8/洁化/道路", "生态环境/洁化/道路"),  # one item, not object 道路 of 洁化: the longest name wins
+        ("8/洁化/桥", "生态环境/洁化/桥"),  # no such item: object 桥 of 洁化
+        ("8/1.1/陇海路/6-11/机扫率", "生态环境/洁化/道路/陇海路/6-11/机扫率"),
+        ("生产总值增速", "经济发展晋位升级/生产总值增速"),
+        ("总值", "经济发展晋位升级/生产总值增速"),
+        ("1/1/增速", "经济发展晋位升级/生产总值增速/增速"),
+        ("办事", "优化营商环境/办事"),
+    ],
+)
+def test_a_path_means_one_thing(text: str, meant: str) -> None:
+    assert str(pick.path(SCHEME, text)) == meant
+
+
+def test_the_parts_of_a_path_are_told_apart() -> None:
+    found = pick.path(SCHEME, "8/洁化/道路/陇海路/6-11/机扫率")
+    assert (found.node.id, found.object, found.measure) == ("1.1", "陇海路/6-11", "机扫率")
+    found = pick.path(SCHEME, "8/洁化/道路/陇海路/6-11")
+    assert (found.node.id, found.object, found.measure) == ("1.1", "陇海路/6-11", "")
+    found = pick.path(SCHEME, "8")
+    assert found.node is ECOLOGY.root
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("环境", "路径“环境”对得上 2 个：生态环境、优化营商环境；请写全"),
+        ("投资", "路径“投资”对得上 2 个：经济发展晋位升级/投资增速、生态环境/投资进度；请写全"),
+        ("1/增速", "路径“1/增速”对得上 2 个：经济发展晋位升级/生产总值增速、经济发展晋位升级/投资增速；请写全"),
+        ("8/投资尽度", "专项“生态环境”里没有评分项“投资尽度”（是不是“投资进度”？）"),
+        ("生态坏境", "没有专项或评分项“生态坏境”（是不是“生态环境”？）"),
+        ("zzz", "没有专项或评分项“zzz”"),
+        ("", "没有专项或评分项“”"),
+    ],
+)
+def test_a_path_that_means_nothing_or_several_is_refused(text: str, message: str) -> None:
+    with pytest.raises(typer.BadParameter) as fault:
+        pick.path(SCHEME, text)
+    assert fault.value.message == message
+
+
+def test_units_by_name_alias_and_part() -> None:
+    assert pick.unit(UNITS, "金水区") == "金水区"
+    assert pick.unit(UNITS, "航空港区") == "郑东新区"
+    assert pick.unit(UNITS, "高新") == "高新区"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [("金水县", "没有单位“金水县”（是不是“金水区”？）"), ("新区", "单位“新区”对得上 2 个：郑东新区、高新区；请写全")],
+)
+def test_a_unit_that_is_none_or_several_is_refused(text: str, message: str) -> None:
+    with pytest.raises(typer.BadParameter) as fault:
+        pick.unit(UNITS, text)
+    assert fault.value.message == message
+
+
+def test_specials_groups_and_items() -> None:
+    assert pick.special(SCHEME, "16") is BUSINESS
+    assert pick.group(SCHEME, "各区") == "各区"
+    assert pick.group(SCHEME, "开发") == "开发区"
+    assert pick.item(ECOLOGY, "进度").id == "2"
+    with pytest.raises(typer.BadParameter, match="没有序列“区县”"):
+        pick.track(SCHEME, "区县")

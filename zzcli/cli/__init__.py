@@ -1,0 +1,16 @@
+"""The command line: `main` is the entry point; a thin module a family of commands."""
+
+from __future__ import annotations
+
+
+def main() -> None:
+    """Run `zzcli` with the arguments of the process and exit with the code of system.md (0, 1, 2 or 3)."""
+    import sys
+
+    try:
+        from zzcli.cli.run import run
+
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:
+        code = 130
+    sys.exit(code)

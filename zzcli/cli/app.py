@@ -1,0 +1,75 @@
+"""The command table: every command of zzcli, in the order of its help."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from typer.core import TyperOption
+
+from zzcli import __version__
+from zzcli.cli import console
+from zzcli.cli.help import group
+from zzcli.cli.options import DirectoryOption
+from zzcli.cli.session import Session
+
+if TYPE_CHECKING:  # typer keeps click inside itself and does not export it
+    from typer._click import Context
+    from typer._click.core import Command, Parameter
+
+_HELP = """督查考核台账：从文本台账按办法评分、排名、说明、比较、复核。
+台账是一个 git 仓库里的文本文件；先用 zzcli init 新建，或用 -C 指明已有的台账。"""
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"zzcli {__version__}")
+        raise typer.Exit
+
+
+def _start(
+    ctx: typer.Context,
+    directory: DirectoryOption = Path(),
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="显示版本号")] = False,
+) -> None:
+    ctx.obj = Session(directory)
+
+
+def build() -> Command:
+    """Return the program as typer's command, ready to be run with arguments."""
+    app = group(_HELP, completion=True)
+    app.callback()(_start)
+    command = typer.main.get_command(app)
+    _translate_completion(command)
+    return command
+
+
+def _translate_completion(command: Command) -> None:
+    """Give typer's two options for shell completion Chinese texts."""
+    for parameter in command.params:
+        if not isinstance(parameter, TyperOption):
+            continue
+        if parameter.name == "show_completion":
+            parameter.help = "打印当前命令行的补全脚本"
+        elif parameter.name == "install_completion" and parameter.callback:
+            parameter.help = "给当前命令行装上补全（评比期、单位、专项等）"
+            parameter.callback = _installed(parameter.callback)
+
+
+def _installed(install: Callable[..., object]) -> Callable[..., object]:
+    """Wrap typer's installer, whose English words are kept back."""
+
+    def chinese(ctx: Context, parameter: Parameter, value: object) -> object:
+        with contextlib.redirect_stdout(io.StringIO()):
+            try:
+                return install(ctx, parameter, value)
+            except SystemExit:
+                pass
+        console.say("补全已装好，重新打开命令行窗口后生效；在它的启动文件里删去 zzcli 一行可取消")
+        raise typer.Exit
+
+    return chinese

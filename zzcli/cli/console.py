@@ -1,0 +1,62 @@
+"""The edge of the program: UTF-8 streams, reports on stdout, problems on stderr, colour where it is wanted."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Iterable
+from typing import TextIO
+
+import typer
+
+from zzcli.ledger.problem import Problem, errors
+from zzcli.reports import problems as problem_report
+from zzcli.reports.model import Format, Report
+from zzcli.reports.text import one_line
+from zzcli.reports.writers import write
+
+
+def use_utf8() -> None:
+    """Make stdout and stderr UTF-8 with LF, whatever the console's code page (GBK) or the platform's line end."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
+def show(report: Report, style: Format) -> None:
+    """Print a report on stdout; a table fits the terminal when there is one."""
+    width = os.get_terminal_size(sys.stdout.fileno()).columns if sys.stdout.isatty() else None
+    sys.stdout.write(write(report, style, width))
+
+
+def say(text: str) -> None:
+    """Print one line for people on stderr, so that stdout stays data."""
+    typer.echo(one_line(text), err=True)
+
+
+def complain(problems: Iterable[Problem]) -> None:
+    """Print problems on stderr, one line each, and their count."""
+    lines = problem_report.lines(problems)
+    colours = colourful(sys.stderr)
+    for line in lines:
+        typer.echo(_painted(line) if colours else line, err=True, color=colours)
+
+
+def stop_on(problems: Iterable[Problem]) -> None:
+    """Print the problems, if any; with an error among them end the command with exit code 1."""
+    found = list(problems)
+    complain(found)
+    if errors(found):
+        raise typer.Exit(1)
+
+
+def colourful(stream: TextIO) -> bool:
+    """Tell whether a stream takes colour: a terminal that is not dumb, and NO_COLOR is not set."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _painted(line: str) -> str:
+    """Return a problem's line with its place in bold; the words say all, colour only helps the eye."""
+    place, colon, rest = line.partition(": ")
+    return typer.style(place, bold=True) + colon + rest if colon else line

@@ -1,0 +1,178 @@
+"""Which unit, special, item, object or measure an argument means.
+
+A name is given by id, stem, name, or any part of the name that fits only one. Two that fit are both listed, none
+names the nearest; either way it is a usage error (exit code 2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import typer
+
+from zzcli.ledger.names import hint
+from zzcli.ledger.units import Units
+from zzcli.rules.model import Node, Scheme, Tree
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Target:
+    """What a PATH means: a special or track, a node of it (the root for the tree itself), an object, a measure."""
+
+    tree: Tree
+    node: Node
+    object: str = ""
+    measure: str = ""
+
+    def __str__(self) -> str:
+        """Return the path written out in whole names."""
+        nodes = [self.tree.title] if self.node is self.tree.root else [self.tree.title, self.node.name]
+        return "/".join(filter(None, (*nodes, self.object, self.measure)))
+
+
+def unit(units: Units, text: str) -> str:
+    """Return the name of the unit of this name or alias, or whose name alone has this part."""
+    found = units.resolve(text)
+    if found is not None:
+        return found.name
+    return _only("单位", text, units, lambda name: (name,))
+
+
+def special(scheme: Scheme, text: str) -> Tree:
+    """Return the special of this id, stem, title or part of the title."""
+    return _only("专项", text, scheme.specials, _tree_names)
+
+
+def track(scheme: Scheme, text: str) -> Tree:
+    """Return the track of this id, title or part of the title."""
+    return _only("序列", text, scheme.tracks, _tree_names)
+
+
+def group(scheme: Scheme, text: str) -> str:
+    """Return the name of the group or partition of this name or part of it."""
+    return _only("组别", text, (*scheme.groups, *scheme.partitions), lambda name: (name,))
+
+
+def item(tree: Tree, text: str) -> Node:
+    """Return the node of this id, name or part of the name."""
+    return _only("评分项", text, _items(tree), _node_names)
+
+
+def path(scheme: Scheme, text: str) -> Target:
+    """Return what `SPECIAL/ITEM[/OBJECT[/MEASURE]]` means.
+
+    Names are matched whole from the left, longest first, then by parts; SPECIAL may be left out when one item
+    matches.
+    """
+    words = text.split("/")
+    for find in (_whole_special, _whole_item, _part_special, _part_item):
+        found = list(find(scheme, words))
+        if found:
+            return _one("路径", text, found, str)
+    for tree in scheme.specials:
+        if words[0] in _tree_names(tree):
+            raise _unknown(f"专项“{tree.title}”里没有评分项", "/".join(words[1:]), (node.name for node in _items(tree)))
+    known = (*(tree.title for tree in scheme.specials), *(node.name for _, node in _nodes(scheme)))
+    raise _unknown("没有专项或评分项", text, known)
+
+
+def _whole_special(scheme: Scheme, words: Sequence[str]) -> Iterator[Target]:
+    for head, rest in _splits(words):
+        trees = [tree for tree in scheme.specials if head in _tree_names(tree)]
+        if trees:
+            yield from (target for tree in trees for target in _inside(tree, rest))
+            return
+
+
+def _whole_item(scheme: Scheme, words: Sequence[str]) -> Iterator[Target]:
+    for head, rest in _splits(words):
+        found = [(tree, node) for tree, node in _nodes(scheme) if head == node.name]
+        if found:
+            yield from (_target(tree, node, rest) for tree, node in found)
+            return
+
+
+def _part_special(scheme: Scheme, words: Sequence[str]) -> Iterator[Target]:
+    for tree in scheme.specials:
+        if words[0] and words[0] in tree.title:
+            yield from _inside(tree, words[1:])
+
+
+def _part_item(scheme: Scheme, words: Sequence[str]) -> Iterator[Target]:
+    for tree, node in _nodes(scheme):
+        if words[0] and words[0] in node.name:
+            yield _target(tree, node, words[1:])
+
+
+def _inside(tree: Tree, words: Sequence[str]) -> list[Target]:
+    """Return what the words after the special's name mean in it; several when a part fits several items."""
+    if not words:
+        return [Target(tree, tree.root)]
+    for head, rest in _splits(words):
+        whole = [node for node in _items(tree) if head in _node_names(node)]
+        if whole:
+            return [_target(tree, node, rest) for node in whole]
+    parts = (node for node in _items(tree) if words[0] and words[0] in node.name)
+    return [_target(tree, node, words[1:]) for node in parts]
+
+
+def _target(tree: Tree, node: Node, words: Sequence[str]) -> Target:
+    """Read what follows the item: a measure where it is one's name, the rest an object (`路/处`)."""
+    if words and words[-1] in _measures(node):
+        return Target(tree, node, "/".join(words[:-1]), words[-1])
+    return Target(tree, node, "/".join(words))
+
+
+def _measures(node: Node) -> Iterable[str]:
+    """Return the names of the measures that a node's keys and `when` blocks declare."""
+    for keys in (node.keys, *(block.keys for block in node.blocks)):
+        measures = keys.get("measures")
+        if isinstance(measures, dict):
+            yield from measures
+
+
+def _splits(words: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:
+    """Yield every cut of a path in a name (which may hold `/`) and the rest, the longest name first."""
+    for length in range(len(words), 0, -1):
+        yield "/".join(words[:length]), words[length:]
+
+
+def _nodes(scheme: Scheme) -> Iterator[tuple[Tree, Node]]:
+    return ((tree, node) for tree in scheme.specials for node in _items(tree))
+
+
+def _items(tree: Tree) -> Iterator[Node]:
+    return (node for node in tree.root.walk() if node is not tree.root)
+
+
+def _tree_names(tree: Tree) -> tuple[str, ...]:
+    return (tree.title, tree.id, tree.stem)
+
+
+def _node_names(node: Node) -> tuple[str, ...]:
+    return (node.name, node.id)
+
+
+def _only(what: str, text: str, choices: Iterable[T], names: Callable[[T], tuple[str, ...]]) -> T:
+    """Return the only choice of this name, or else whose first name alone has this part."""
+    known = list(choices)
+    whole = [choice for choice in known if text in names(choice)]
+    found = whole or [choice for choice in known if text and text in names(choice)[0]]
+    if not found:
+        raise _unknown(f"没有{what}", text, (names(choice)[0] for choice in known))
+    return _one(what, text, found, lambda choice: names(choice)[0])
+
+
+def _unknown(what: str, text: str, known: Iterable[str]) -> typer.BadParameter:
+    return typer.BadParameter(f"{what}“{text}”{hint(text, known)}")
+
+
+def _one(what: str, text: str, found: Sequence[T], shown: Callable[[T], str]) -> T:
+    if len(found) > 1:
+        listed = "、".join(map(shown, found))
+        raise typer.BadParameter(f"{what}“{text}”对得上 {len(found)} 个：{listed}；请写全")
+    return found[0]
