@@ -1,0 +1,1 @@
+"""Programs that do nothing but the least: what zzcli's own time is measured against."""
