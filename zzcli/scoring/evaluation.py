@@ -1,0 +1,303 @@
+"""Where each node's score comes from: every node of a period is evaluated once, when it is first asked for.
+
+`Run` holds the periods of one run; `Evaluation` is one period of it. Earlier periods are evaluated from the
+same source with the same readings, never read from results.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from zzcli.ledger.numbers import ZERO
+from zzcli.ledger.periods import Period, Span
+from zzcli.ledger.problem import Place, Problem
+from zzcli.rules.model import Block, Node, Tree
+from zzcli.rules.readings import in_force
+from zzcli.rules.selectors import Members
+from zzcli.rules.settle import Settled, choose, exists, matches, settle
+from zzcli.scoring.book import Book
+from zzcli.scoring.columns import Gap, Values, evaluate, truths
+from zzcli.scoring.figures import FigureReader
+from zzcli.scoring.findings import Findings
+from zzcli.scoring.frames import Frame
+from zzcli.scoring.modifiers import held, kept, reaches
+from zzcli.scoring.names import NodeNames
+from zzcli.scoring.objects import common, objects_of
+from zzcli.scoring.records import Records
+from zzcli.scoring.scores import Result, score_node
+from zzcli.scoring.tables import Index, TableReader
+
+
+@dataclass(eq=False)
+class Run:
+    """One scoring run over a book: its options, the periods evaluated so far, and the problems met on the way.
+
+    `readings` override the ledger's; `provisional` scores a missing figure zero instead of refusing, and
+    `missing` then names the units that have such a zero.
+    """
+
+    book: Book
+    readings: Mapping[str, str] = field(default_factory=dict)
+    provisional: bool = False
+    problems: list[Problem] = field(default_factory=list)
+    missing: set[str] = field(default_factory=set)
+    indexes: dict[str, Index] = field(default_factory=dict)
+    _periods: dict[Period, Evaluation] = field(default_factory=dict)
+
+    def at(self, period: Period) -> Evaluation:
+        """Return the evaluation of a period."""
+        if period not in self._periods:
+            self._periods[period] = Evaluation(self, period)
+        return self._periods[period]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Classes:
+    """The classes of a node's inner rows: the keys that hold in each, and the class of every row."""
+
+    settled: Sequence[Settled]
+    of: Sequence[int]
+
+
+class Evaluation:
+    """One period's evaluation: frames, settled keys and results of nodes, each worked out once."""
+
+    def __init__(self, run: Run, period: Period) -> None:
+        self.run = run
+        self.book = run.book
+        self.scheme = run.book.scheme
+        self.period = period
+        self.choices = in_force(self.scheme.readings, run.book.ledger.config, period, run.readings)
+        self.members = Members(self.scheme, run.book.ledger.units, period)
+        self.figures = FigureReader(self)
+        self.tables = TableReader(self)
+        self.records = Records(self)
+        self.findings = Findings(self)
+        self._outer: dict[Node, Frame | None] = {}
+        self._inner: dict[Node, Frame] = {}
+        self._base: dict[Node, Settled] = {}
+        self._classes: dict[Node, Classes] = {}
+        self._results: dict[Node, Result | None] = {}
+        self._excused: dict[Node, frozenset[int]] = {}
+
+    # -- time -------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def beginning(self) -> date:
+        """The day from which figures are asked for: the scheme's first period, or the ledger's where that is later."""
+        first = self.book.ledger.config.first
+        since = self.scheme.since.start
+        return since if first is None else max(since, first.start)
+
+    def before(self) -> Evaluation | None:
+        """The period of this kind just before, or None when it lies before the beginning."""
+        previous = self.period.previous
+        return None if previous.start < self.beginning else self.run.at(previous)
+
+    def earlier(self, span: str) -> list[Evaluation]:
+        """The periods of the same `span` before this one, oldest first, from the beginning on."""
+        return [self.run.at(period) for period in self.period.since(Span(span)) if period.start >= self.beginning]
+
+    def inside(self, kind: str) -> list[Evaluation]:
+        """The months or quarters that lie in this period and not before the beginning, oldest first."""
+        inner = Period(Span(kind), self.period.year, self.period.month)
+        found = []
+        while inner.start >= max(self.period.start, self.beginning):
+            found.append(self.run.at(inner))
+            inner = inner.previous
+        return found[::-1]
+
+    def opened(self, tree: Tree, node: Node, frame: Frame, row: int, name: str, span: str) -> Decimal:
+        """The opening value (结转, 保持, 已计) of a row, 0 where there is none or the span begins after it."""
+        if self.period.since(Span(span))[:1] and self.period.since(Span(span))[0].start >= self.beginning:
+            return ZERO
+        value = self.book.ledger.opening().value(frame.units[row], tree.title, node.name, frame.paths[row], name)
+        return value if isinstance(value, Decimal) else ZERO
+
+    # -- where nodes exist ------------------------------------------------------------------------------------
+
+    def outer(self, tree: Tree, node: Node) -> Frame | None:
+        """The rows on which the node stands: those of its parent where it exists; None where it does not at all."""
+        if node not in self._outer:
+            self._outer[node] = self._find_outer(tree, node)
+        return self._outer[node]
+
+    def _find_outer(self, tree: Tree, node: Node) -> Frame | None:
+        parent = tree.parents.get(node.name)
+        periods = self.scheme.periods if parent is None else frozenset({str(self.period.kind)})
+        if not exists(node, period=self.period, choices=self.choices, periods=periods):
+            return None
+        selectors = choose(self.choices, node.keys.get("units"))
+        if parent is None:
+            units = self._root_units(tree, selectors)
+            return Frame(tuple(units)) if units else None
+        if self.outer(tree, parent) is None:
+            return None
+        frame = self.inner(tree, parent)
+        rows: Sequence[int] = range(frame.size)
+        if selectors is not None:
+            chosen = self.members.of(selectors)  # type: ignore[arg-type]
+            rows = [i for i in rows if frame.units[i] in chosen]
+        weights = self.base(parent).get("weights")
+        if isinstance(weights, str):
+            rows = [i for i in rows if self.tables.fits(weights, frame.units[i], node.name)]
+        base = self.base(node)
+        if base.get("objects") is None and base.get("where") is not None and frame.objects:
+            met = truths(evaluate(base["where"], NodeNames(self, tree, node, base, frame)))  # type: ignore[arg-type]
+            rows = [i for i in rows if met[i] is True]
+        return frame.keep(rows) if rows else None
+
+    def _root_units(self, tree: Tree, selectors: object) -> Sequence[str]:
+        if tree.units_in_ledger:
+            return self.members.names([f"track:{tree.stem}"])
+        if selectors is not None:
+            return self.members.names(selectors)  # type: ignore[arg-type]
+        takers = [track for track in self.scheme.tracks if tree.stem in taken_in(track)]
+        return self.members.names([f"track:{track.stem}" for track in takers]) if takers else ()
+
+    def inner(self, tree: Tree, node: Node) -> Frame:
+        """The rows on which the node is scored: its own rows, or the objects of those. The node must exist."""
+        if node not in self._inner:
+            frame = self.outer(tree, node)
+            if frame is None:
+                raise LookupError(f"{tree.stem}/{node.name} does not exist in {self.period}")
+            self._inner[node] = objects_of(self, tree, node, frame)
+        return self._inner[node]
+
+    # -- which keys hold --------------------------------------------------------------------------------------
+
+    def base(self, node: Node) -> Settled:
+        """The node's keys where no block with `units` or `if` holds; what objects and `if` conditions read."""
+        if node not in self._base:
+            self._base[node] = self._settle(node, frozenset())
+        return self._base[node]
+
+    def _settle(self, node: Node, holding: frozenset[int]) -> Settled:
+        return settle(
+            node,
+            period=self.period,
+            choices=self.choices,
+            holds=lambda block: not by_row(block) or id(block) in holding,
+        )
+
+    def classes(self, tree: Tree, node: Node) -> Classes:
+        """The classes of the node's inner rows that its `when` blocks make."""
+        if node not in self._classes:
+            self._classes[node] = self._find_classes(tree, node)
+        return self._classes[node]
+
+    def _find_classes(self, tree: Tree, node: Node) -> Classes:
+        frame = self.inner(tree, node)
+        split = [b for b in node.blocks if by_row(b) and matches(b, self.period, self.choices)]
+        if not split:
+            return Classes([self.base(node)], [0] * frame.size)
+        names = NodeNames(self, tree, node, self.base(node), frame)
+        columns: list[list[int]] = []
+        for block in split:
+            holds: Sequence[bool | Gap] = [True] * frame.size
+            if block.units is not None:
+                units = self.members.of(block.units)
+                holds = [unit in units for unit in frame.units]
+            if block.condition is not None:
+                met = truths(evaluate(block.condition, names))
+                holds = [a is True and b is True for a, b in zip(holds, met, strict=True)]
+            columns.append([id(block) if held_ else 0 for held_ in holds])
+        found: dict[tuple[int, ...], int] = {}
+        of = [found.setdefault(row, len(found)) for row in zip(*columns, strict=True)]
+        return Classes([self._settle(node, frozenset(row)) for row in found] or [self.base(node)], of)
+
+    def populations(self, tree: Tree, node: Node, settled: Settled, frame: Frame) -> list[int]:
+        """The population of each row as a number: its `within` group; per object where a list is common to units."""
+        keys: list[object] = [0] * frame.size
+        within = settled.get("within")
+        if within:
+            sets = [self.members.of([f"group:{name}"]) for name in within]  # type: ignore[attr-defined]
+            keys = [next((g for g, members in enumerate(sets) if u in members), -1) for u in frame.units]
+        if frame.objects:
+            lists = [self.base(above).get("objects") for above in (node, *tree.ancestors(node))]
+            nearest = next((name for name in lists if name is not None), None)
+            if isinstance(nearest, str) and common(self, nearest):
+                keys = list(zip(keys, frame.paths, strict=True))
+        numbers: dict[object, int] = {}
+        return [numbers.setdefault(key, len(numbers)) for key in keys]
+
+    # -- results ----------------------------------------------------------------------------------------------
+
+    def result(self, tree: Tree, node: Node) -> Result | None:
+        """The node's result; None where it does not exist in this period."""
+        if node not in self._results:
+            self._results[node] = None if self.outer(tree, node) is None else score_node(self, tree, node)
+        return self._results[node]
+
+    def values(self, tree: Tree, node: Node, settled: Settled, key: str, frame: Frame) -> Values:
+        """The column of an expression or number at `key` of the settled keys; the key must be there."""
+        value = settled[key]
+        if isinstance(value, Decimal):
+            return [value] * frame.size
+        return evaluate(value, NodeNames(self, tree, node, settled, frame))  # type: ignore[arg-type]
+
+    def excused(self, tree: Tree, node: Node) -> frozenset[int]:
+        """The node's inner rows that need no figures: the node, or one above it, is full there whatever they say."""
+        if node not in self._excused:
+            self._excused[node] = self._find_excused(tree, node)
+        return self._excused[node]
+
+    def _find_excused(self, tree: Tree, node: Node) -> frozenset[int]:
+        frame = self.inner(tree, node)
+        rows: set[int] = set()
+        parent = tree.parents.get(node.name)
+        if parent is not None:
+            above = self.excused(tree, parent)
+            if above:
+                parents = self.inner(tree, parent).rows_for(frame)
+                rows = {i for i, row in enumerate(parents) if row in above}
+        for number, settled in enumerate(self.classes(tree, node).settled):
+            members = [i for i, of in enumerate(self.classes(tree, node).of) if of == number]
+            best = kept(self, tree, node, settled, frame)
+            full = settled.get("full")
+            if best is not None and isinstance(full, Decimal):
+                rows |= {i for i in members if best[i] is not None and reaches(best[i], full)}  # type: ignore[arg-type]
+            met = held(self, tree, node, settled, frame, "full-when")
+            if met is not None:
+                rows |= {i for i in members if isinstance(met[i], Decimal) and met[i] != ZERO}
+        return frozenset(rows)
+
+    def report(self, tree: Tree, node: Node, frame: Frame, row: int, gap: Gap) -> None:
+        """Add the problem of a row that has no score: its figure's line, else the rule's."""
+        unit, path = frame.units[row], frame.paths[row]
+        place = gap.place or self._place(tree, node, unit, path)
+        what = "/".join(part for part in (node.name, path) if part)
+        code = {"missing": "missing-figure", "zero": "division-by-zero", "none": "no-value"}.get(gap.kind, "bad-value")
+        remedy = {
+            "missing": "请填写核定值，没有这项任务时由牵头部门填“-”",
+            "zero": "请核对数据，或在规则里写明 absent",
+            "none": "请在规则里写明 absent，或补上数据",
+            "early": "请在 ledger/opening.csv 补上期初值",
+        }.get(gap.kind, "请更正")
+        self.run.problems.append(Problem(code, place, f"{unit} {what}: {gap.reason}，{remedy}"))
+
+    def _place(self, tree: Tree, node: Node, unit: str, path: str) -> Place:
+        for owner in (node, *tree.ancestors(node)):
+            for measure in self.base(owner).get("measures") or {}:  # type: ignore[attr-defined]
+                cell = self.figures.cell(tree, owner, measure, unit, path)
+                if cell is not None:
+                    return cell.place
+        return Place(node.origin.path)
+
+
+def by_row(block: Block) -> bool:
+    """Whether a block's conditions differ from row to row."""
+    return block.units is not None or block.condition is not None
+
+
+def taken_in(track: Tree) -> frozenset[str]:
+    """Return the stems of the trees that a track's nodes take in (`of`), whatever readings and months say."""
+    found: set[str] = set()
+    for node in track.root.walk():
+        for keys in (node.keys, *(block.keys for block in node.blocks)):
+            found.update(use.tree for use, _ in keys.get("of") or ())  # type: ignore[attr-defined]
+    return frozenset(found)

@@ -1,0 +1,207 @@
+"""From the ledger's text to columns: the verified figures of a measure on the rows of the node that owns it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from zzcli.ledger.figures import CITY, Block, Figures
+from zzcli.ledger.numbers import ONE, ZERO
+from zzcli.ledger.periods import Period
+from zzcli.ledger.problem import Place
+from zzcli.ledger.values import NO_TASK, ValueFault, parse_column, parse_date, parse_number, parse_yes_no
+from zzcli.ledger.values import NOT_YET as NOT_YET_TEXT
+from zzcli.rules.model import Measure, MeasureKind, MeasureSpan, Node, Tree
+from zzcli.scoring.columns import NOT_YET, Gap, Value, Values
+from zzcli.scoring.frames import Frame
+
+if TYPE_CHECKING:
+    from zzcli.scoring.evaluation import Evaluation
+
+_NUMERIC = frozenset({MeasureKind.NUMBER, MeasureKind.COUNT, MeasureKind.PERCENT, MeasureKind.JUDGED})
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The figure line behind a value: what was declared and verified, and where it stands."""
+
+    declared: str
+    verified: str
+    note: str
+    place: Place
+
+
+class FigureReader:
+    """Reads the figures of one period, a measure at a time, and remembers the columns."""
+
+    def __init__(self, evaluation: Evaluation) -> None:
+        self._evaluation = evaluation
+        self._columns: dict[tuple[Node, str], Values] = {}
+        self._lines: dict[tuple[str, str], Mapping[tuple[str, str, str], int]] = {}
+
+    def column(self, tree: Tree, node: Node, measure: Measure) -> Values:
+        """Return the measure's values on the node's inner rows; a `Gap` where a row has none."""
+        key = (node, measure.name)
+        if key not in self._columns:
+            self._columns[key] = self._read(tree, node, measure)
+        return self._columns[key]
+
+    def file(self, tree: Tree, period: Period) -> Figures:
+        """Return the special's figures of a period."""
+        return self._evaluation.book.ledger.figures(period, tree.stem)
+
+    def cell(self, tree: Tree, node: Node, measure: str, unit: str, path: str) -> Cell | None:
+        """Return the figure line of a value, or None when there is no such line."""
+        figures = self.file(tree, self._period(node) or self._evaluation.period)
+        block = figures.blocks.get(node.name)
+        if block is None:
+            return None
+        row = self._find(tree, block, node, measure, unit, path)
+        if row is None:
+            return None
+        place = Place(figures.path, block.line(row))
+        return Cell(block.declared[row], block.verified[row], block.notes[row], place)
+
+    def _find(self, tree: Tree, block: Block, node: Node, measure: str, unit: str, path: str) -> int | None:
+        index = self._index(tree, block)
+        names = (measure, "") if len(measures_of(self._evaluation, tree, node)) == 1 else (measure,)
+        return next((index[unit, path, name] for name in names if (unit, path, name) in index), None)
+
+    def _index(self, tree: Tree, block: Block) -> Mapping[tuple[str, str, str], int]:
+        key = (tree.stem, block.item)
+        if key not in self._lines:
+            rows = zip(block.units, block.objects, block.measures, strict=True)
+            self._lines[key] = dict(zip(rows, range(len(block.units)), strict=True))
+        return self._lines[key]
+
+    def _period(self, node: Node) -> Period | None:
+        """The period whose folder holds the node's figures: this one, or with `hold` the last in which they were
+        due; None when that lies before the first period, or when none are due now."""
+        settled = self._evaluation.base(node)
+        due, hold = settled.get("due"), settled.get("hold")
+        at: Evaluation | None = self._evaluation
+        if due is None:
+            return self._evaluation.period
+        while at is not None and at.period.month not in due:
+            at = at.before() if hold else None
+        return None if at is None else at.period
+
+    def _read(self, tree: Tree, node: Node, measure: Measure) -> Values:
+        evaluation = self._evaluation
+        frame = evaluation.inner(tree, node)
+        if measure.records:
+            return [Decimal(n) for n in evaluation.records.counts(measure, frame.units)]
+        period = self._period(node)
+        if period is None:
+            return self._opening(tree, node, measure, frame)
+        if period != evaluation.period:
+            return self._held(tree, node, measure, frame, period)
+        block = self.file(tree, period).blocks.get(node.name)
+        if block is None:
+            return [self._absence(tree, node, measure, unit, path) for unit, path in frame.index]
+        if measure.of_city:
+            city = self._one(tree, node, measure, block, CITY, "")
+            return [city] * frame.size
+        if block.units == frame.units and not frame.objects and measure.kind in _NUMERIC and not any(block.objects):
+            column = parse_column(block.verified)
+            if column is not None:
+                return column  # type: ignore[return-value]
+        if not frame.objects and itemised(evaluation, node):
+            return self._summed(tree, node, measure, block, frame)
+        return [self._one(tree, node, measure, block, unit, path) for unit, path in frame.index]
+
+    def _held(self, tree: Tree, node: Node, measure: Measure, frame: Frame, period: Period) -> Values:
+        then = self._evaluation.run.at(period)
+        if then.outer(tree, node) is None:
+            return [Gap("early", f"{period}没有这项数据") for _ in frame.units]
+        column = then.figures.column(tree, node, measure)
+        rows = then.inner(tree, node).rows_for(frame)
+        return [Gap("early", f"{period}没有这项数据") if row is None else column[row] for row in rows]
+
+    def _opening(self, tree: Tree, node: Node, measure: Measure, frame: Frame) -> Values:
+        found: Values = []
+        opening = self._evaluation.book.ledger.opening()
+        for unit, path in frame.index:
+            entry = opening.value(CITY if measure.of_city else unit, tree.title, node.name, path, measure.name)
+            found.append(Gap("early", f"“{measure.name}”本期不填报，此前也没有数据") if entry is None else entry)
+        return found
+
+    def _summed(self, tree: Tree, node: Node, measure: Measure, block: Block, frame: Frame) -> Values:
+        """Counts that are itemised by object are added up for each unit (ledger.md, Figures)."""
+        totals: dict[str, Value] = {}
+        only = len(measures_of(self._evaluation, tree, node)) == 1
+        rows = zip(block.units, block.objects, block.measures, strict=True)
+        for row, (unit, path, name) in enumerate(rows):
+            if name != measure.name and not (only and not name):
+                continue
+            value = self._value(tree, node, measure, block, row)
+            before = totals.get(unit, ZERO)
+            if isinstance(before, Decimal) and isinstance(value, Decimal):
+                totals[unit] = before + value
+            else:
+                totals[unit] = value if isinstance(value, Gap) else before
+        return [
+            totals[unit] if unit in totals else self._absence(tree, node, measure, unit, "") for unit in frame.units
+        ]
+
+    def _one(self, tree: Tree, node: Node, measure: Measure, block: Block, unit: str, path: str) -> Value:
+        row = self._find(tree, block, node, measure.name, unit, path)
+        if row is None:
+            return self._absence(tree, node, measure, unit, path)
+        return self._value(tree, node, measure, block, row)
+
+    def _value(self, tree: Tree, node: Node, measure: Measure, block: Block, row: int) -> Value:
+        text = block.verified[row]
+        place = Place(self.file(tree, self._evaluation.period).path, block.line(row))
+        if text == NO_TASK:
+            return Gap("none", "没有这项任务", place)
+        if not text:
+            if measure.blank is not None and not block.declared[row]:
+                return measure.blank
+            return Gap("missing", "核定值未填", place)
+        try:
+            return convert(measure, text)
+        except ValueFault as fault:
+            return Gap("fault", fault.message, place)
+
+    def _absence(self, tree: Tree, node: Node, measure: Measure, unit: str, path: str) -> Value:
+        if measure.blank is not None:
+            return measure.blank
+        place = Place(self.file(tree, self._evaluation.period).path)
+        return Gap("missing", "没有这一行数据", place)
+
+
+def convert(measure: Measure, text: str) -> Value:
+    """Return a cell's text as a value of the measure's kind. Raises ValueFault."""
+    if measure.kind in _NUMERIC:
+        value = parse_number(text)
+        if measure.kind is MeasureKind.COUNT and (value < 0 or value != int(value)):
+            raise ValueFault("wrong-count", f"“{text}”不是个数，请填0或正整数")
+        return value
+    if measure.kind is MeasureKind.YES_NO:
+        return ONE if parse_yes_no(text) else ZERO
+    if measure.kind is MeasureKind.DATE:
+        return NOT_YET if text == NOT_YET_TEXT else parse_date(text)
+    if text not in measure.words:
+        raise ValueFault("wrong-choice", f"“{text}”不在可选范围内，请填：{'、'.join(measure.words)}")
+    return text
+
+
+def measures_of(evaluation: Evaluation, tree: Tree, node: Node) -> Mapping[str, Measure]:
+    """Return the measures that the node owns, in all classes of its rows."""
+    found: dict[str, Measure] = {}
+    for settled in evaluation.classes(tree, node).settled:
+        found.update(settled.get("measures") or {})
+    return found
+
+
+def itemised(evaluation: Evaluation, node: Node) -> bool:
+    """Whether the node's counts may be itemised: lines that differ only in 对象 are summed."""
+    return evaluation.base(node).method in ("tally", "deduct")
+
+
+def is_cumulative(measure: Measure) -> bool:
+    """Whether the figure covers the year so far by itself."""
+    return measure.span is MeasureSpan.YEAR

@@ -1,0 +1,150 @@
+"""The counts and dates that tally, deduct, checklist and milestones score: columns from figures, records and tables."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from zzcli.ledger.numbers import CONTEXT, ZERO
+from zzcli.methods.registry import MilestoneRow, PointsRow
+from zzcli.rules.model import Node, Tree
+from zzcli.rules.settle import Settled
+from zzcli.scoring.columns import NOT_YET, Gap, Value, Values
+from zzcli.scoring.frames import Frame
+from zzcli.scoring.names import NodeNames
+from zzcli.scoring.objects import attribute
+from zzcli.scoring.tables import Row
+
+if TYPE_CHECKING:
+    from zzcli.scoring.evaluation import Evaluation
+
+Group = list[tuple[Settled, list[int]]]
+
+
+def counted(evaluation: Evaluation, tree: Tree, node: Node, group: Group, frame: Frame) -> dict[str, Any]:
+    """Return the arguments `kinds` or `points` (rows) and `counts` (a column a row) of a counting method.
+
+    A kind that a row of the population does not have (its table row names other units, months or objects, or
+    another class) counts 0 there.
+    """
+    settled = group[0][0]
+    key = "points" if settled.method == "checklist" else "kinds"
+    if settled.get("records"):
+        rows, counts = _recorded(evaluation, tree, node, settled, frame)
+        return {key: rows, "counts": counts}
+    columns: dict[PointsRow, Values] = {}
+    for own, members in group:
+        for row, fits in _rows(evaluation, node, own, frame, key):
+            column = columns.setdefault(row, [ZERO] * frame.size)
+            found = NodeNames(evaluation, tree, node, own, frame).column(row.name)
+            for i in members:
+                if fits is None or i in fits:
+                    column[i] = found[i]
+    return {key: tuple(columns), "counts": list(columns.values())}
+
+
+def _rows(
+    evaluation: Evaluation, node: Node, settled: Settled, frame: Frame, key: str
+) -> list[tuple[PointsRow, frozenset[int] | None]]:
+    """The kinds in force, each with the rows of the frame that it fits (None: all)."""
+    kinds = settled.get(key) or ()
+    if not isinstance(kinds, str):
+        return [(row, None) for row in kinds]  # type: ignore[attr-defined]
+    fitting: dict[int, set[int]] = {}
+    by_line: dict[int, Row] = {}
+    for i in range(frame.size):
+        for row in evaluation.tables.rows_for(kinds, node.name, frame, i):
+            by_line[row[0]] = row
+            fitting.setdefault(row[0], set()).add(i)
+    return [(points_row(by_line[line]), frozenset(fitting[line])) for line in sorted(by_line)]
+
+
+def points_row(row: Row) -> PointsRow:
+    """Return a row of a kinds table: 指标 or 事项, 分值, and 标题 with 上限."""
+    _, cells, values = row
+    both = {**cells, **values}
+    name = both.get("指标") or both.get("事项") or ""
+    cap = both.get("上限")
+    return PointsRow(str(name), _number(both.get("分值")), str(both.get("标题") or ""), _number(cap) if cap else None)
+
+
+def _number(value: object) -> Decimal:
+    return value if isinstance(value, Decimal) else Decimal(str(value or 0))
+
+
+def _recorded(
+    evaluation: Evaluation, tree: Tree, node: Node, settled: Settled, frame: Frame
+) -> tuple[tuple[PointsRow, ...], list[Values]]:
+    """Counts of records by the row of the kinds table that each fits."""
+    path = str(settled["kinds"])
+    index = evaluation.tables.index(path)
+    numbers = {row[0]: i for i, row in enumerate(index.rows)}
+    counts: list[Values] = [[ZERO] * frame.size for _ in index.rows]
+    for i, unit in enumerate(frame.units):
+        for record in evaluation.records.of(str(settled["records"]), unit, tree):
+            for row in evaluation.records.fitting(index, record):
+                column = counts[numbers[row[0]]]
+                column[i] = CONTEXT.add(column[i], record.count)  # type: ignore[arg-type]
+    return tuple(map(points_row, index.rows)), counts
+
+
+def dated(evaluation: Evaluation, tree: Tree, node: Node, group: Group, frame: Frame) -> dict[str, Any]:
+    """Return the arguments `nodes`, `dates` and `due` of milestones: the 节点, when each was reached and was due.
+
+    `dates` has None where a node is not reached by the period's end; with `due-date` there is one node.
+    """
+    settled = group[0][0]
+    names = NodeNames(evaluation, tree, node, settled, frame)
+    if settled.get("due-date") is not None:
+        measure = next(iter(settled.get("measures") or {"": None}))  # type: ignore[call-overload]
+        due = evaluation.values(tree, node, settled, "due-date", frame)
+        full = settled.get("full")
+        points = full if isinstance(full, Decimal) else ZERO
+        return {
+            "nodes": (MilestoneRow(measure, points),),
+            "dates": [_reached(names.column(measure), evaluation.period.end)],
+            "due": [due],
+        }
+    path = str(settled["nodes"])
+    rows = evaluation.tables.index(path).rows
+    nodes, dates, dues = [], [], []
+    for name in dict.fromkeys(_milestone(row) for row in rows):
+        due, points = _deadlines(evaluation, node, path, name, frame)
+        if due is None:
+            continue
+        nodes.append(MilestoneRow(name, points))
+        dates.append(_reached(names.column(name), evaluation.period.end))
+        dues.append(due)
+    return {"nodes": tuple(nodes), "dates": dates, "due": dues}
+
+
+def _milestone(row: Row) -> str:
+    return str({**row[1], **row[2]}["节点"])
+
+
+def _deadlines(
+    evaluation: Evaluation, node: Node, path: str, name: str, frame: Frame
+) -> tuple[Values | None, Decimal]:
+    """When a milestone is due for each row, None where it is none of the row's; and its points."""
+    due: list[Any] = []
+    points = ZERO
+    for i in range(frame.size):
+        fitting = [
+            row for row in evaluation.tables.rows_for(path, node.name, frame, i) if _milestone(row) == name
+        ]
+        if not fitting:
+            due.append(None)
+            continue
+        both = {**fitting[0][1], **fitting[0][2]}
+        value = attribute(str(both["期限"]))
+        due.append(value if isinstance(value, date) else Gap("fault", f"“{name}”的期限不是日期"))
+        points = _number(both.get("分值"))
+    return (due if any(value is not None for value in due) else None), points
+
+
+def _reached(values: Values, end: date) -> list[Value | None]:
+    """Dates as milestones take them: None where not reached by the end of the period."""
+    return [None if value is NOT_YET or (isinstance(value, date) and value > end) else value for value in values]
+
+

@@ -1,0 +1,152 @@
+"""What is done to a method's score, in this order: cap and floor, keep, full-when, gate, absent, round (rules.md 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from zzcli.ledger.numbers import CONTEXT, ZERO, compared, half_up
+from zzcli.methods.population import averages
+from zzcli.rules.model import Limit, Node, Tree
+from zzcli.rules.settle import Settled
+from zzcli.scoring.columns import Gap, evaluate
+from zzcli.scoring.frames import Frame
+from zzcli.scoring.names import NodeNames
+
+if TYPE_CHECKING:
+    from zzcli.scoring.evaluation import Evaluation
+    from zzcli.scoring.scores import Result
+
+Score = Decimal | Gap | None
+
+
+def bound(
+    evaluation: Evaluation, tree: Tree, node: Node, settled: Settled, frame: Frame,
+    rows: Sequence[int], scores: list[Score], fulls: Sequence[Decimal | None],
+) -> None:
+    """Apply cap and floor in place to some rows. A limit with a span counts what earlier periods of it credited."""
+    cap, floor = settled.get("cap"), settled.get("floor")
+    if cap is None and not settled.get("uncapped"):
+        for i in rows:
+            score, full = scores[i], fulls[i]
+            if isinstance(score, Decimal) and full is not None and score > full:
+                scores[i] = full
+    if isinstance(cap, Limit) and cap.points is not None:
+        for i in rows:
+            score = scores[i]
+            if isinstance(score, Decimal):
+                scores[i] = min(score, cap.points - _credited(evaluation, tree, node, frame, i, cap))
+    if isinstance(floor, Limit) and floor.points is not None:
+        for i in rows:
+            score = scores[i]
+            if isinstance(score, Decimal):
+                scores[i] = max(score, floor.points - _credited(evaluation, tree, node, frame, i, floor))
+
+
+def _credited(evaluation: Evaluation, tree: Tree, node: Node, frame: Frame, row: int, limit: Limit) -> Decimal:
+    if limit.span is None or limit.span == evaluation.period.kind:
+        return ZERO
+    credited = [score for score in _earlier(evaluation, tree, node, frame, row, limit.span) if score is not None]
+    return sum(credited, evaluation.opened(tree, node, frame, row, "已计", limit.span))
+
+
+def _earlier(
+    evaluation: Evaluation, tree: Tree, node: Node, frame: Frame, row: int, span: str
+) -> list[Decimal | None]:
+    """The node's scores for a row in the earlier periods of the span, oldest first."""
+    key = (frame.units[row], frame.paths[row])
+    found: list[Decimal | None] = []
+    for then in evaluation.earlier(span):
+        result = then.result(tree, node)
+        at = None if result is None else result.inner.index.get(key)
+        found.append(None if result is None or at is None else result.final[at])
+    return found
+
+
+def kept(evaluation: Evaluation, tree: Tree, node: Node, settled: Settled, frame: Frame) -> list[Decimal | None] | None:
+    """Return for each row the best score of the span's earlier periods (`keep`); None where the key is not set."""
+    span = settled.get("keep")
+    if not isinstance(span, str):
+        return None
+    best: list[Decimal | None] = []
+    for row in range(frame.size):
+        scores = [s for s in _earlier(evaluation, tree, node, frame, row, span) if s is not None]
+        opened = evaluation.opened(tree, node, frame, row, "保持", span)
+        best.append(max((*scores, opened)) if scores or opened else None)
+    return best
+
+
+def held(
+    evaluation: Evaluation, tree: Tree, node: Node, settled: Settled, frame: Frame, key: str
+) -> list[Decimal | Gap] | None:
+    """Return the column of a condition (`full-when`, `gate`): 0 is false; None where the key is not set."""
+    condition = settled.get(key)
+    if condition is None:
+        return None
+    return evaluate(condition, NodeNames(evaluation, tree, node, settled, frame))  # type: ignore[arg-type, return-value]
+
+
+def absent(
+    settled: Settled, rows: Sequence[int], groups: Sequence[int], scores: list[Score], fulls: list[Decimal | None]
+) -> None:
+    """Replace gaps that the key `absent` covers, in place: None (exclude), zero, full, or the mean of the peers."""
+    how = settled.get("absent")
+    gone = [i for i in rows if isinstance(scores[i], Gap) and scores[i].kind != "missing" and scores[i].kind != "fault"]  # type: ignore[union-attr]
+    if how is None or not gone:
+        return
+    if how == "peers-mean":
+        peers_mean(gone, groups, scores)
+        return
+    for i in gone:
+        if how == "exclude":
+            scores[i] = fulls[i] = None
+        else:
+            scores[i] = ZERO if how == "zero" else fulls[i]
+
+
+def peers_mean(rows: Sequence[int], groups: Sequence[int], scores: list[Score]) -> None:
+    """Give the rows the exact mean of the scores in their group; a gap stays where nobody has one."""
+    there = [i for i, score in enumerate(scores) if isinstance(score, Decimal)]
+    means = averages([scores[i] for i in there], [groups[i] for i in there])  # type: ignore[misc]
+    by_group = {groups[i]: mean for i, mean in zip(there, means, strict=True)}
+    for i in rows:
+        mean = by_group.get(groups[i])
+        scores[i] = mean if mean is not None else Gap("fault", "没有可以求平均的单位")
+
+
+def rounded(settled: Settled, rows: Sequence[int], scores: list[Score]) -> None:
+    """Apply `round` in place: half-up to so many places."""
+    places = settled.get("round")
+    if isinstance(places, Decimal | int):
+        for i in rows:
+            score = scores[i]
+            if isinstance(score, Decimal):
+                scores[i] = half_up(score, int(places))
+
+
+def reaches(score: Decimal, full: Decimal) -> bool:
+    """Whether a score is the full, as comparisons see it."""
+    return compared(score) >= compared(full)
+
+
+def pool(
+    evaluation: Evaluation, tree: Tree, node: Node, settled: Settled, frame: Frame
+) -> list[Decimal] | None:
+    """Return what each row carries in (`carry`): the surplus of the span's earlier periods; None where not set."""
+    span = settled.get("carry")
+    if not isinstance(span, str):
+        return None
+    earlier = evaluation.earlier(span)
+    then = next((e for e in reversed(earlier) if e.outer(tree, node) is not None), None)
+    if then is None:
+        return [evaluation.opened(tree, node, frame, row, "结转", span) for row in range(frame.size)]
+    result = then.result(tree, node)
+    if result is None or result.pool is None:
+        return [ZERO] * frame.size
+    return [ZERO if row is None else result.pool[row] for row in result.inner.rows_for(frame)]
+
+
+def pooled(value: Decimal, target: Decimal) -> Decimal:
+    """Return what is carried on: what exceeds the target, never less than nothing."""
+    return max(ZERO, CONTEXT.subtract(value, target))

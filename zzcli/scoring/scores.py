@@ -1,0 +1,353 @@
+"""One node's score: its rows, its method's columns, the modifiers in order, and its objects combined."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from zzcli.ledger.numbers import CONTEXT, ONE, ZERO, store
+from zzcli.methods.errors import MethodError
+from zzcli.methods.registry import Kind, Method, methods
+from zzcli.rules.expressions import Expression
+from zzcli.rules.model import Node, Tree
+from zzcli.rules.settle import Settled
+from zzcli.scoring import modifiers
+from zzcli.scoring.children import children_of
+from zzcli.scoring.columns import Gap, Values, evaluate, has_gaps, truths
+from zzcli.scoring.frames import Frame
+from zzcli.scoring.kinds import counted, dated
+from zzcli.scoring.names import NodeNames
+
+if TYPE_CHECKING:
+    from zzcli.scoring.evaluation import Evaluation
+
+Scores = list[Decimal | None]
+_OPTIONS = frozenset({Kind.CHOICE, Kind.FLAG, Kind.NUMBERS, Kind.BANDS, Kind.TEXT, Kind.NAMES, Kind.SPAN})
+
+
+@dataclass(eq=False)
+class Result:
+    """A node's result. `score` and `full` stand on `frame` (its rows in the tree), None where it is not there.
+
+    The rest is on `inner` (its objects, or the same rows), kept for traces and later periods: `final` and `fulls`
+    after all modifiers, `raw` as the method gave it, `columns` the inputs by key, `pool` what `carry` hands on.
+    """
+
+    frame: Frame
+    score: Scores
+    full: Scores
+    inner: Frame
+    final: Scores
+    fulls: Scores
+    raw: list[Decimal | Gap | None]
+    columns: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    pool: list[Decimal] | None = None
+    notes: Mapping[int, str] = field(default_factory=dict)  # by inner row: what a modifier or finding did
+
+
+def score_node(evaluation: Evaluation, tree: Tree, node: Node) -> Result:
+    """Evaluate a node that exists in the period. Problems go to the run; nothing is raised for bad data."""
+    frame = evaluation.outer(tree, node)
+    if frame is None:
+        raise LookupError(node.name)
+    return _Scoring(evaluation, tree, node, frame).result()
+
+
+class _Scoring:
+    """The working state of one node's evaluation, on its inner rows."""
+
+    def __init__(self, evaluation: Evaluation, tree: Tree, node: Node, frame: Frame) -> None:
+        self.evaluation, self.tree, self.node, self.frame = evaluation, tree, node, frame
+        self.inner = evaluation.inner(tree, node)
+        self.classes = evaluation.classes(tree, node)
+        self.scores: list[Decimal | Gap | None] = [None] * self.inner.size
+        self.fulls: Scores = [None] * self.inner.size
+        self.columns: dict[str, Sequence[Any]] = {}
+        self.pool: list[Decimal] | None = None
+        self.excused = evaluation.excused(tree, node)
+
+    def result(self) -> Result:
+        for settled_group, rows in self._by_method():
+            self._apply(settled_group, rows)
+        raw = list(self.scores)
+        notes: dict[int, str] = {}
+        for settled, rows in self._by_class():
+            self._modify(settled, rows, notes)
+        self._report()
+        self.evaluation.findings.on_objects(self.tree, self.node, self.inner, self.scores, self.fulls, notes)
+        final: Scores = [None if isinstance(score, Gap) else score for score in self.scores]
+        score, full = self._combined(final)
+        self.evaluation.findings.on_units(self.tree, self.node, self.frame, score, full, notes)
+        return Result(
+            self.frame, score, full, self.inner, final, self.fulls, raw, self.columns, self.pool, notes
+        )
+
+    # -- classes of rows --------------------------------------------------------------------------------------
+
+    def _by_class(self) -> list[tuple[Settled, list[int]]]:
+        rows: list[list[int]] = [[] for _ in self.classes.settled]
+        for i, number in enumerate(self.classes.of):
+            rows[number].append(i)
+        return list(zip(self.classes.settled, rows, strict=True))
+
+    def _by_method(self) -> list[tuple[list[tuple[Settled, list[int]]], list[int]]]:
+        """The classes that one call of a method serves: same method, same options; columns may differ."""
+        groups: dict[tuple[object, ...], list[tuple[Settled, list[int]]]] = {}
+        for settled, rows in self._by_class():
+            method = methods()[settled.method]
+            options = (repr(settled.get(key.name)) for key in method.keys if key.kind in _OPTIONS)
+            groups.setdefault((settled.method, *options), []).append((settled, rows))
+        return [(group, sorted(i for _, rows in group for i in rows)) for group in groups.values()]
+
+    # -- the method -------------------------------------------------------------------------------------------
+
+    def _apply(self, group: list[tuple[Settled, list[int]]], rows: list[int]) -> None:
+        method = methods()[group[0][0].method]
+        self._set_fulls(group)
+        try:
+            if method.inner:
+                self._combine_children(method, group, rows)
+            else:
+                self._score_leaf(method, group, rows)
+        except MethodError as error:
+            for row, message in error.rows:
+                self.scores[rows[row]] = Gap("fault", message)
+
+    def _set_fulls(self, group: list[tuple[Settled, list[int]]]) -> None:
+        for settled, rows in group:
+            full = settled.get("full")
+            for i in rows:
+                self.fulls[i] = full  # type: ignore[assignment]
+
+    def _column(self, group: list[tuple[Settled, list[int]]], key: str, kind: Kind) -> Sequence[Any] | None:
+        """The column of a key on all inner rows, each class with its own value; None where no class has one."""
+        values = [settled.get(key) for settled, _ in group]
+        if all(value is None for value in values):
+            return None
+        if len(group) == 1:
+            return self._one(group[0][0], key, kind)
+        column: list[Any] = [Gap("fault", f"没有{key}")] * self.inner.size
+        for settled, rows in group:
+            if settled.get(key) is not None:
+                own = self._one(settled, key, kind)
+                for i in rows:
+                    column[i] = own[i]
+        return column
+
+    def _one(self, settled: Settled, key: str, kind: Kind) -> Sequence[Any]:
+        value = settled[key]
+        if isinstance(value, Expression):
+            names = NodeNames(self.evaluation, self.tree, self.node, settled, self.inner)
+            found = evaluate(value, names)
+            return truths(found) if kind is Kind.CONDITION else found
+        return [value] * self.inner.size
+
+    def _arguments(self, method: Method, group: list[tuple[Settled, list[int]]]) -> dict[str, Any]:
+        first = group[0][0]
+        arguments: dict[str, Any] = {}
+        for key in method.keys:
+            if key.kind in (Kind.NUMBER, Kind.EXPRESSION, Kind.CONDITION):
+                arguments[key.argument] = self._column(group, key.name, key.kind)
+            elif key.kind is Kind.TIE:
+                names = NodeNames(self.evaluation, self.tree, self.node, first, self.inner)
+                arguments[key.argument] = [evaluate(each, names) for each in first.get(key.name) or ()]  # type: ignore[attr-defined]
+            elif key.kind not in (Kind.POINTS, Kind.MILESTONES, Kind.WEIGHTS):
+                arguments[key.argument] = first.get(key.name)
+        if "full" in method.takes:
+            arguments["full"] = [ZERO if full is None else full for full in self.fulls]
+        if "base" in method.takes:
+            arguments["base"] = self._column(group, "base", Kind.NUMBER)
+        if "groups" in method.takes:
+            arguments["groups"] = self._groups(first)
+        if "end" in method.takes:
+            arguments["end"] = self.evaluation.period.end
+        if "counts" in method.takes:
+            arguments.update(counted(self.evaluation, self.tree, self.node, group, self.inner))
+        if "dates" in method.takes:
+            arguments.update(dated(self.evaluation, self.tree, self.node, group, self.inner))
+        return arguments
+
+    def _groups(self, settled: Settled) -> list[int]:
+        return self.evaluation.populations(self.tree, self.node, settled, self.inner)
+
+    def _score_leaf(self, method: Method, group: list[tuple[Settled, list[int]]], rows: list[int]) -> None:
+        arguments = self._arguments(method, group)
+        self._carry(group, arguments)
+        self.columns.update(arguments)
+        columns = list(_columns(arguments))
+        if len(rows) == self.inner.size and not any(map(has_gaps, columns)):
+            self.scores = method.score(**arguments)
+            return
+        there = []
+        for i in rows:
+            gap = next((column[i] for column in columns if isinstance(column[i], Gap)), None)
+            if gap is None:
+                there.append(i)
+            else:
+                self.scores[i] = gap
+        if not there:
+            return
+        picked = {name: _pick(value, there, self.inner.size) for name, value in arguments.items()}
+        try:
+            found = method.score(**picked)
+        except MethodError as error:
+            raise MethodError([(rows.index(there[row]), message) for row, message in error.rows]) from error
+        for i, score in zip(there, found, strict=True):
+            self.scores[i] = score
+
+    def _carry(self, group: list[tuple[Settled, list[int]]], arguments: dict[str, Any]) -> None:
+        pool = modifiers.pool(self.evaluation, self.tree, self.node, group[0][0], self.inner)
+        value, target = arguments.get("value"), arguments.get("target")
+        if pool is None or value is None or target is None:
+            return
+        carried = [v if isinstance(v, Gap) else CONTEXT.add(v, p) for v, p in zip(value, pool, strict=True)]
+        arguments["value"] = carried
+        self.pool = [
+            p if isinstance(v, Gap) or isinstance(t, Gap) else modifiers.pooled(v, t)
+            for v, t, p in zip(carried, target, pool, strict=True)
+        ]
+
+    def _combine_children(self, method: Method, group: list[tuple[Settled, list[int]]], rows: list[int]) -> None:
+        arguments = self._arguments(method, group)
+        children = children_of(self.evaluation, self.tree, self.node, group[0][0], self.inner)
+        arguments["scores"] = [child.scores for child in children]
+        arguments["fulls"] = [child.fulls for child in children]
+        if any(key.kind is Kind.WEIGHTS for key in method.keys):
+            arguments["weights"] = [child.weights for child in children]
+        self.columns.update(arguments)
+        if len(rows) != self.inner.size:
+            arguments = {name: _pick(value, rows, self.inner.size) for name, value in arguments.items()}
+        scores, fulls = method.score(**arguments)
+        for i, score, full in zip(rows, scores, fulls, strict=True):
+            self.scores[i] = Gap("none", "没有参评的下级评分项") if score is None else score
+            self.fulls[i] = full if full is not None else self.fulls[i]
+
+    # -- modifiers --------------------------------------------------------------------------------------------
+
+    def _modify(self, settled: Settled, rows: list[int], notes: dict[int, str]) -> None:
+        evaluation, tree, node, inner = self.evaluation, self.tree, self.node, self.inner
+        modifiers.bound(evaluation, tree, node, settled, inner, rows, self.scores, self.fulls)
+        best = modifiers.kept(evaluation, tree, node, settled, inner)
+        if best is not None:
+            for i in rows:
+                self._keep(i, best[i], notes)
+        met = modifiers.held(evaluation, tree, node, settled, inner, "full-when")
+        if met is not None:
+            for i in rows:
+                if isinstance(met[i], Decimal) and met[i] != ZERO:
+                    self.scores[i] = settled.get("full")  # type: ignore[assignment]
+                    self.fulls[i] = settled.get("full")  # type: ignore[assignment]
+                    notes[i] = "年度目标已完成，计满分"
+        gate = modifiers.held(evaluation, tree, node, settled, inner, "gate")
+        if gate is not None:
+            for i in rows:
+                if isinstance(gate[i], Gap):
+                    self.scores[i] = gate[i]
+                elif gate[i] == ZERO:
+                    self.scores[i] = ZERO
+                    notes[i] = "前提条件不成立，计零分"
+        modifiers.absent(self._with_default(settled), rows, self._groups(settled), self.scores, self.fulls)
+        modifiers.rounded(settled, rows, self.scores)
+
+    def _keep(self, row: int, best: Decimal | None, notes: dict[int, str]) -> None:
+        score, full = self.scores[row], self.fulls[row]
+        if best is None:
+            return
+        if isinstance(score, Decimal) and score < best:
+            self.scores[row] = best
+            notes[row] = "沿用此前的得分"
+        elif isinstance(score, Gap) and full is not None and modifiers.reaches(best, full):
+            self.scores[row] = best
+            notes[row] = "沿用此前的得分"
+
+    def _with_default(self, settled: Settled) -> Mapping[str, object]:
+        """An inner node left without children is excluded unless it says otherwise (rules.md 1)."""
+        if methods()[settled.method].inner and settled.get("absent") is None:
+            return {"absent": "exclude"}
+        return settled
+
+    # -- gaps and objects -------------------------------------------------------------------------------------
+
+    def _report(self) -> None:
+        for i, score in enumerate(self.scores):
+            if not isinstance(score, Gap):
+                continue
+            if i in self.excused:
+                self.scores[i] = self.fulls[i] = None
+            elif score.kind == "missing" and self.evaluation.run.provisional:
+                self.scores[i] = ZERO
+                self.evaluation.run.missing.add(self.inner.units[i])
+            else:
+                self.evaluation.report(self.tree, self.node, self.inner, i, score)
+
+    def _combined(self, final: Scores) -> tuple[Scores, Scores]:
+        if self.inner is self.frame or (self.inner.within is None and not self.inner.objects):
+            return list(final), list(self.fulls)
+        settled = self.classes.settled[0] if self.classes.settled else self.evaluation.base(self.node)
+        return combine(self.evaluation, self.tree, self.node, settled, self.frame, self.inner, final, self.fulls)
+
+
+def combine(
+    evaluation: Evaluation, tree: Tree, node: Node, settled: Settled, frame: Frame, inner: Frame,
+    scores: Scores, fulls: Scores,
+) -> tuple[Scores, Scores]:
+    """Combine the objects' scores for each row of `frame`: sum, mean (weighted), min or max of those that are there.
+
+    Returns score and full; a row without objects is absent as the key `absent` says (default exclude).
+    """
+    members: list[list[int]] = [[] for _ in range(frame.size)]
+    for i, row in enumerate(inner.within or range(inner.size)):
+        if scores[i] is not None:
+            members[row].append(i)
+    weight, how = settled.get("weight"), settled["combine"]
+    outer_scores: Scores = []
+    outer_fulls: Scores = []
+    for rows in members:
+        weights = [_weight(inner, i, weight) for i in rows]
+        outer_scores.append(_joined(how, [scores[i] for i in rows], weights))  # type: ignore[misc]
+        outer_fulls.append(_joined(how, [fulls[i] or ZERO for i in rows], weights))
+    kind = settled.get("absent")
+    if kind in ("zero", "full", "peers-mean"):
+        full: Decimal = settled.get("full")  # type: ignore[assignment]
+        gone = [row for row, rows in enumerate(members) if not rows]
+        gaps: list[Decimal | Gap | None] = [Gap("none", "没有对象") if row in gone else s for row, s in enumerate(outer_scores)]
+        outer_fulls = [full if row in gone else f for row, f in enumerate(outer_fulls)]
+        modifiers.absent(settled, gone, evaluation.populations(tree, node, settled, frame), gaps, outer_fulls)
+        outer_scores = [None if isinstance(score, Gap) else score for score in gaps]
+    return outer_scores, outer_fulls
+
+
+def _weight(inner: Frame, row: int, attribute: object) -> Decimal:
+    value = inner.objects[row].attribute(str(attribute)) if attribute else ONE
+    return value if isinstance(value, Decimal) else ONE
+
+
+def _joined(how: object, values: list[Decimal], weights: list[Decimal]) -> Decimal | None:
+    if not values:
+        return None
+    if how in ("min", "max"):
+        return min(values) if how == "min" else max(values)
+    total = sum((CONTEXT.multiply(v, w) for v, w in zip(values, weights, strict=True)), ZERO)
+    return total if how == "sum" else store(CONTEXT.divide(total, sum(weights, ZERO)))
+
+
+def _columns(arguments: Mapping[str, Any]) -> list[Values]:
+    """The columns among a method's arguments, those inside lists of columns too."""
+    found: list[Values] = []
+    for name, value in arguments.items():
+        if isinstance(value, list) and name in ("tie", "counts", "dates", "due"):
+            found += value
+        elif isinstance(value, list):
+            found.append(value)
+    return found
+
+
+def _pick(value: Any, rows: Sequence[int], size: int) -> Any:
+    """The elements of a column, or of each column of a list, at some rows; anything else as it is."""
+    if not isinstance(value, list):
+        return value
+    if value and all(isinstance(each, list) for each in value):
+        return [[each[i] for i in rows] for each in value]
+    return [value[i] for i in rows] if len(value) == size else value
