@@ -27,7 +27,7 @@ bench: .venv/made-to-bench  ## Time zzcli beside its peers and print the ratios
 	$(BIN)/python -m benchmarks
 
 wheelhouse: .venv/made  ## Collect every package in ./wheelhouse, to install on a like machine without network
-	rm -rf wheelhouse.new
+	rm -rf wheelhouse.new build
 	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --wheel-dir wheelhouse.new '.[dev,bench]'
 	rm -rf wheelhouse
 	mv wheelhouse.new wheelhouse
