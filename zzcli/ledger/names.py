@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 from functools import partial
 
-ENOUGH = 0.6  # two of three characters the same: 金水县 is answered with 金水区
+ENOUGH = 0.5  # one of two characters the same: 核订 is answered with 核定
 _CANDIDATES = 12  # names with most characters in common that are compared in order; bounds the cost of a long register
 
 
@@ -28,9 +28,9 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 
 
 def hint(name: str, known: Iterable[str]) -> str:
-    """Return the nearest name as a clause for a message, `；是不是“金水区”？`, or nothing."""
+    """Return the nearest name in brackets, for a message: `（是不是“金水区”？）`, or nothing."""
     found = nearest(name, known)
-    return f"；是不是“{found}”？" if found else ""
+    return f"（是不是“{found}”？）" if found else ""
 
 
 def _folded(name: str) -> str:

@@ -25,9 +25,9 @@ _PLAIN = re.compile(r"([+-]?)([0-9]*)(?:\.([0-9]*))?")
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:[,' ][0-9]{3})+(?:\.[0-9]*)?")
 _EXPONENT = re.compile(r"[+-]?[0-9]*\.?[0-9]*[eE][+-]?[0-9]+")
 _NOT_FINITE = re.compile(r"[+-]?(?:s?nan[0-9]*|inf|infinity)|#.*[!?/][0a-z]*[!?]?", re.IGNORECASE)
-_MINUS = str.maketrans("−–—", "---")  # noqa: RUF001 - the minus signs that input methods and Word produce
-_YES = frozenset({"有", "对", "y", "yes", "true", "√", "✓", "✔", "1"})  # noqa: RUF001
-_NO = frozenset({"无", "没有", "n", "no", "false", "x", "×", "0"})  # noqa: RUF001
+_MINUS = str.maketrans("−–—", "---")  # the minus signs that input methods and Word produce
+_YES = frozenset({"有", "对", "y", "yes", "true", "√", "✓", "✔", "1"})
+_NO = frozenset({"无", "没有", "n", "no", "false", "x", "×", "0"})
 
 
 class ValueFault(Exception):
@@ -116,6 +116,15 @@ def parse_date(text: str) -> date:
     if meant is None:
         raise ValueFault("date", f"“{text}”不是日期，请写成 2021-06-30 的样子")
     raise ValueFault("date-form", f"“{text}”已按 {meant} 读取；请写成“{meant}”，或运行 zzcli fmt", meant)
+
+
+def read_date(text: str, place: Place, what: str, problems: list[Problem]) -> date | None:
+    """Read a day of a record, loose spelling included; what is wrong with it joins `problems`."""
+    try:
+        return parse_date(text)
+    except ValueFault as fault:
+        problems.append(fault.problem(place, what))
+        return fault.meant
 
 
 def canonical_date(text: str) -> str | None:

@@ -1,0 +1,105 @@
+"""A ledger as it stood at a commit; the work tree is never touched, and there need not be one.
+
+Only trees and blobs are read: no filter, text conversion, hook or replacement object of the repository applies.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from zzcli.ledger.problem import SurroundingsError
+
+if TYPE_CHECKING:
+    import git
+
+_FILE_MODES = (b"100644", b"100755")  # neither symbolic links nor submodules: they are not the ledger's text
+
+
+class Commit:
+    """The files of a commit below a ledger's folder; see `Source`."""
+
+    def __init__(self, path: Path, revision: str, folder: str | None = None) -> None:
+        """Find the commit.
+
+        `path` lies in the repository; `folder` is the ledger's root in it, by default `path` itself (in a bare
+        repository the top). Raises SurroundingsError when git, the repository or the revision is not there.
+        """
+        self._repository = open_repository(path)
+        self._commit = _resolve(self._repository, revision)
+        self._folder = _prefix(self._repository, path) if folder is None else f"{folder}/".lstrip("/")
+
+    @property
+    def commit(self) -> str:
+        """The commit's full id."""
+        return self._commit
+
+    def read(self, path: str) -> bytes | None:
+        """See `Source.read`."""
+        blob = self._blobs.get(path)
+        if blob is None:
+            return None
+        *_, content = self._repository.git.get_object_data(blob)
+        return bytes(content)
+
+    def files(self, folder: str) -> list[str]:
+        """See `Source.files`; hidden files are left out as in a work tree."""
+        found = (path for path in self._blobs if path.startswith(f"{folder}/"))
+        return sorted(path for path in found if not any(part.startswith(".") for part in path.split("/")))
+
+    @cached_property
+    def _blobs(self) -> dict[str, str]:
+        """The id of each file's content by its path from the ledger's root."""
+        arguments = ["-r", "-z", "--full-tree", self._commit, *(["--", self._folder] if self._folder else [])]
+        listing: bytes = self._repository.git.ls_tree(*arguments, stdout_as_string=False)
+        blobs = {}
+        for entry in filter(None, listing.split(b"\0")):
+            about, _, path = entry.partition(b"\t")
+            mode, _, name = about.split(b" ")
+            if mode in _FILE_MODES:
+                relative = path.decode("utf-8", "surrogateescape").removeprefix(self._folder)
+                blobs[relative] = name.decode("ascii")
+        return blobs
+
+
+def open_repository(path: Path) -> git.Repo:
+    """Open the repository that `path` lies in, bare or not, with replacement objects off.
+
+    Raises SurroundingsError when there is none, or no git.
+    """
+    try:
+        import git
+    except ImportError:  # GitPython looks for the program when it is imported
+        raise SurroundingsError("没有找到 git 程序：查看历史需要 git，请先安装") from None
+    try:
+        repository = git.Repo(path, search_parent_directories=True)
+    except (git.InvalidGitRepositoryError, git.NoSuchPathError):
+        raise SurroundingsError(f"{path} 不在 git 仓库里：查看历史需要仓库，可运行 git init") from None
+    repository.git.set_persistent_git_options(no_replace_objects=True)
+    return repository
+
+
+def _resolve(repository: git.Repo, revision: str) -> str:
+    """Return the full id of the commit that a revision names."""
+    import git
+
+    try:
+        name: str = repository.git.rev_parse("--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    except (git.GitCommandError, ValueError) as error:
+        if "safe.directory" in str(error):
+            remedy = f"git config --global --add safe.directory {repository.git_dir}"
+            raise SurroundingsError(f"git 不信任这个仓库的所有者，如可信请运行 {remedy}") from None
+        if not repository.head.is_valid() and not repository.references:
+            raise SurroundingsError("仓库里还没有提交，请先提交（zzcli save）") from None
+        raise SurroundingsError(f"没有“{revision}”这个版本，请用 git log 或 git tag 查看") from None
+    return name
+
+
+def _prefix(repository: git.Repo, path: Path) -> str:
+    """Return the way from the repository's top to `path`, with a slash at its end, or nothing."""
+    if repository.bare or repository.working_tree_dir is None:
+        return ""
+    top = Path(repository.working_tree_dir).resolve()
+    relative = path.resolve().relative_to(top).as_posix()
+    return "" if relative == "." else f"{relative}/"

@@ -1,0 +1,228 @@
+"""Figures: the CSV files of a period as columns, one block of columns an item.
+
+A nation's month is a million lines, so nothing here makes an object a line. The text is cut into pieces at line
+ends; a piece without quotes is split in one call, lines and columns told apart by a mark at each line's end; runs
+of lines of the same item become columns; a column equal to the one before, or to its neighbour, is the same
+tuple. Only text with a fault of form is read line by line (`csvtext`).
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, groupby, repeat
+
+from zzcli.ledger.csvtext import Row, header_problems, parse_table
+from zzcli.ledger.keyed import UnitNames, duplicate_keys
+from zzcli.ledger.problem import Place, Problem
+from zzcli.ledger.text import decode
+from zzcli.ledger.units import Units
+
+HEADER: Row = ("单位", "评分项", "对象", "指标", "申报", "核定", "备注")
+_WIDTH = len(HEADER)
+
+_PIECE = 1 << 17  # characters of text taken at a time: its fields stay in the processor's cache
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """All lines of one item in one file, in the file's order: columns of equal length, and each row's line.
+
+    Cells are text as written, but a unit's alias is its name. Equal columns are shared between blocks.
+    """
+
+    item: str
+    units: Row
+    objects: Row
+    measures: Row
+    declared: Row
+    verified: Row
+    notes: Row
+    lines: Sequence[int]
+
+    def __len__(self) -> int:
+        return len(self.units)
+
+    def line(self, row: int) -> int:
+        """Return the line on which a row stands."""
+        return self.lines[row]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """One figures file: its blocks by item, in the order in which the items first appear, and what is wrong."""
+
+    path: str
+    blocks: Mapping[str, Block]
+    problems: tuple[Problem, ...] = ()
+
+    def __len__(self) -> int:
+        return sum(map(len, self.blocks.values()))
+
+
+def read_figures(path: str, raw: bytes, units: Units) -> Figures:
+    """Read a figures file: every fault of form, unknown unit and duplicate key is a problem with its line.
+
+    Values are text here; what they must be is known to the rules alone (`values.parse_column`).
+    """
+    text, problems = decode(path, raw)
+    if text is None:
+        return Figures(path, {}, tuple(problems))
+    try:
+        runs = list(_runs(path, text))
+    except _Irregular:
+        table = parse_table(path, text, problems, HEADER)
+        problems = list(table.problems)
+        runs = list(_runs_of_rows(table.rows, table.lines))
+    blocks = _blocks(runs)
+    check = _Check(path, units)
+    blocks = {item: check.block(block) for item, block in blocks.items()}
+    return Figures(path, blocks, (*problems, *check.problems()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Lines of one item that follow each other: columns but the item, and the lines."""
+
+    item: str
+    columns: tuple[Row, ...]
+    lines: Sequence[int]
+
+
+class _Irregular(Exception):
+    """The text has a fault of form somewhere; it must be read line by line."""
+
+
+def _runs(path: str, text: str) -> Iterator[_Run]:
+    """Yield the runs of a text without faults of form. Raises _Irregular for any other."""
+    start = text.find("\n") + 1 or len(text)
+    if header_problems(path, tuple(text[:start].removesuffix("\n").split(",")), HEADER):
+        raise _Irregular
+    if not text.endswith("\n"):
+        text += "\n"
+    run = _OpenRun("", 2)
+    previous: tuple[Row, ...] = ((),) * (_WIDTH - 1)
+    while start < len(text):
+        end = text.rfind("\n", start, start + _PIECE) + 1 or text.find("\n", start) + 1
+        units, items, *others = _columns(text[start:end])
+        first = 0
+        for item, group in groupby(items):
+            last = first + len(list(group))
+            if item != run.item:
+                if run.columns[0]:
+                    previous = run.closed(previous)
+                    yield _Run(run.item, previous, run.lines)
+                run = _OpenRun(item, run.lines.stop)
+            run.extend(units[first:last], *(column[first:last] for column in others))
+            first = last
+        start = end
+    if run.columns[0]:
+        yield _Run(run.item, run.closed(previous), run.lines)
+
+
+class _OpenRun:
+    """A run that may go on in the next piece of text: its columns but the item, as lists."""
+
+    def __init__(self, item: str, line: int) -> None:
+        self.item = item
+        self.columns: tuple[list[str], ...] = tuple([] for _ in range(_WIDTH - 1))
+        self._line = line
+
+    @property
+    def lines(self) -> range:
+        """The lines so far."""
+        return range(self._line, self._line + len(self.columns[0]))
+
+    def extend(self, *columns: Sequence[str]) -> None:
+        """Add rows at the end."""
+        for column, more in zip(self.columns, columns, strict=True):
+            column.extend(more)
+
+    def closed(self, previous: tuple[Row, ...]) -> tuple[Row, ...]:
+        """Return the columns for good; one that equals the run's before, or declared and verified, are the same."""
+        *keys, declared, verified, notes = map(_shared, map(tuple, self.columns), previous)
+        return (*keys, _shared(declared, verified), verified, notes)
+
+
+def _columns(piece: str) -> Sequence[Sequence[str]]:
+    """Return the columns of whole lines of text. Raises _Irregular when any line is not a row of seven fields."""
+    lines = piece.count("\n")
+    if '"' in piece:
+        try:
+            rows = list(csv.reader(piece.removesuffix("\n").split("\n"), strict=True))
+        except csv.Error:
+            raise _Irregular from None
+        if len(rows) != lines or set(map(len, rows)) != {_WIDTH}:
+            raise _Irregular
+        return list(zip(*rows, strict=True))
+    # Each line end becomes a field of its own; in rows of seven fields it is every eighth, and there is no other.
+    fields = piece.replace("\n", ",\n,").split(",")
+    fields.pop()
+    width = _WIDTH + 1
+    if len(fields) != lines * width or set(fields[_WIDTH::width]) != {"\n"}:
+        raise _Irregular
+    return [fields[column::width] for column in range(_WIDTH)]
+
+
+def _runs_of_rows(rows: Sequence[Row], lines: Sequence[int]) -> Iterator[_Run]:
+    """Yield the runs of rows that were read line by line."""
+    first = 0
+    for item, group in groupby(rows, key=lambda row: row[1]):
+        units, _, *others = zip(*group, strict=True)
+        last = first + len(units)
+        yield _Run(item, (units, *others), lines[first:last])
+        first = last
+
+
+def _shared(column: Row, other: Row) -> Row:
+    """Return the other column where both are equal, so that one of them is forgotten."""
+    return other if column == other else column
+
+
+def _blocks(runs: Sequence[_Run]) -> dict[str, Block]:
+    """Join the runs of each item; most items have one."""
+    found: dict[str, list[_Run]] = {}
+    for run in runs:
+        found.setdefault(run.item, []).append(run)
+    return {item: Block(item, *_joined(parts)) for item, parts in found.items()}
+
+
+def _joined(runs: Sequence[_Run]) -> tuple[Row, Row, Row, Row, Row, Row, Sequence[int]]:
+    if len(runs) == 1:
+        units, objects, measures, declared, verified, notes = runs[0].columns
+        return units, objects, measures, declared, verified, notes, runs[0].lines
+    columns = zip(*(run.columns for run in runs), strict=True)
+    units, objects, measures, declared, verified, notes = (tuple(chain.from_iterable(parts)) for parts in columns)
+    return units, objects, measures, declared, verified, notes, tuple(chain.from_iterable(run.lines for run in runs))
+
+
+class _Check:
+    """Resolves the units of block after block of one file and looks for keys that stand twice."""
+
+    def __init__(self, path: str, units: Units) -> None:
+        self._path = path
+        self._names = UnitNames(path, units)
+        self._problems: list[Problem] = []
+        self._once: Row = ()  # the last column in which no unit stands twice
+
+    def block(self, block: Block) -> Block:
+        """Return the block with its units by name."""
+        units = self._names.resolve(block.units, block.lines)
+        if units is not self._once:
+            if len(set(units)) == len(units):
+                self._once = units
+            else:
+                self._duplicates(block, units)
+        if not block.item:
+            self._problems += (Problem("empty-item", Place(self._path, n), "评分项是空的，请填写") for n in block.lines)
+        return block if units is block.units else replace(block, units=units)
+
+    def problems(self) -> list[Problem]:
+        """Return what was found in all blocks."""
+        return [*self._names.problems(), *self._problems]
+
+    def _duplicates(self, block: Block, units: Row) -> None:
+        keys = list(zip(units, repeat(block.item), block.objects, block.measures, strict=False))
+        if len(set(keys)) < len(keys):
+            self._problems += duplicate_keys(self._path, keys, block.lines)

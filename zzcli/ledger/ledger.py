@@ -1,0 +1,145 @@
+"""A ledger as values: each file is read when it is first asked for, and once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from zzcli.ledger import config, layout, opening, records, units
+from zzcli.ledger.config import Config, read_config
+from zzcli.ledger.figures import Figures, read_figures
+from zzcli.ledger.objects import Register, read_register
+from zzcli.ledger.opening import Opening, read_opening
+from zzcli.ledger.periods import Period
+from zzcli.ledger.plans import Plans, read_plans
+from zzcli.ledger.problem import Problem
+from zzcli.ledger.received import FILE as RECEIVED
+from zzcli.ledger.received import Form, read_received
+from zzcli.ledger.records import Acknowledged, Adjustment, Draw, Finding, Records, SignOff
+from zzcli.ledger.source import Source
+from zzcli.ledger.spotchecks import FILE as SPOT_CHECKS
+from zzcli.ledger.spotchecks import SpotCheck, read_spot_checks
+from zzcli.ledger.units import Units, read_units
+
+T = TypeVar("T")
+
+
+class Ledger:
+    """A ledger read through a source. `problems` are those of config.toml and units.toml; the others bear their own.
+
+    A file that is not there reads as an empty one: whether it must be there is for the rules to say.
+    """
+
+    def __init__(self, source: Source, config: Config, units: Units, problems: tuple[Problem, ...]) -> None:
+        """Hold what `open` has read."""
+        self.source = source
+        self.config = config
+        self.units = units
+        self.problems = problems
+        self._read: dict[str, object] = {}
+
+    @classmethod
+    def open(cls, source: Source) -> Ledger:
+        """Read config.toml and units.toml; everything else waits until it is asked for."""
+        settings, faults = read_config(source.read(config.PATH))
+        register, more = read_units(source.read(units.PATH))
+        return cls(source, settings, register, (*faults, *more))
+
+    def files(self) -> list[str]:
+        """Return the paths of all files below ledger/, in order."""
+        return self._once("", lambda: self.source.files(layout.FOLDER))
+
+    def periods(self) -> list[Period]:
+        """Return the periods that have a folder, oldest first."""
+        folders = {path.split("/")[1] for path in self.files() if path.count("/") > 1}
+        return sorted(period for folder in folders if (period := layout.as_period(folder)) is not None)
+
+    def layout_problems(self) -> list[Problem]:
+        """Return what is wrong with where the files below ledger/ are and how they are called."""
+        return layout.layout_problems(self.files())
+
+    def stems(self, period: Period) -> list[str]:
+        """Return the stems of the period's figures files, in order."""
+        folder = f"{layout.period_folder(period)}/"
+        return layout.figure_stems(path for path in self.files() if path.startswith(folder))
+
+    def figures(self, period: Period, stem: str) -> Figures:
+        """Return the figures of one special."""
+        path = f"{layout.period_folder(period)}/{stem}.csv"
+        return self._file(path, lambda raw: read_figures(path, raw, self.units), Figures(path, {}))
+
+    def plans(self, stem: str) -> Plans:
+        """Return the plans of one special."""
+        path = f"{layout.FOLDER}/{layout.PLANS}/{stem}.csv"
+        return self._file(path, lambda raw: read_plans(path, raw, self.units), Plans(path))
+
+    def registers(self) -> list[str]:
+        """Return the names of the registers of objects, in order."""
+        folder = f"{layout.FOLDER}/{layout.OBJECTS}/"
+        names = (path.removeprefix(folder) for path in self.files() if path.startswith(folder))
+        return [name.removesuffix(".csv") for name in names if name.endswith(".csv") and "/" not in name]
+
+    def register(self, name: str) -> Register:
+        """Return a register of objects."""
+        path = f"{layout.FOLDER}/{layout.OBJECTS}/{name}.csv"
+        return self._file(path, lambda raw: read_register(name, path, raw, self.units), Register(name, path, (), ()))
+
+    def opening(self) -> Opening:
+        """Return what lies before the first period."""
+        return self._file(opening.PATH, lambda raw: read_opening(raw, self.units), Opening())
+
+    def adjustments(self, period: Period) -> Records[Adjustment]:
+        """Return the 加减分事项 of a period."""
+        path = f"{layout.period_folder(period)}/{records.ADJUSTMENTS}"
+        return self._file(path, lambda raw: records.read_adjustments(path, raw, self.units), Records[Adjustment]())
+
+    def findings(self, period: Period) -> Records[Finding]:
+        """Return the findings of a period."""
+        path = f"{layout.period_folder(period)}/{records.FINDINGS}"
+        return self._file(path, lambda raw: records.read_findings(path, raw, self.units), Records[Finding]())
+
+    def signoffs(self, period: Period) -> Records[SignOff]:
+        """Return the 审签 of a period."""
+        path = f"{layout.period_folder(period)}/{records.SIGNOFFS}"
+        return self._file(path, lambda raw: records.read_signoffs(path, raw), Records[SignOff]())
+
+    def acknowledged(self, period: Period) -> Records[Acknowledged]:
+        """Return the warnings of a period that were accepted."""
+        path = f"{layout.period_folder(period)}/{records.ACKNOWLEDGED}"
+        return self._file(path, lambda raw: records.read_acknowledged(path, raw), Records[Acknowledged]())
+
+    def spot_checks(self, period: Period) -> Records[SpotCheck]:
+        """Return the 抽检 of a period."""
+        path = f"{layout.period_folder(period)}/{SPOT_CHECKS}"
+        return self._file(path, lambda raw: read_spot_checks(path, raw, self.units), Records[SpotCheck]())
+
+    def draw(self, period: Period) -> tuple[Draw | None, list[Problem]]:
+        """Return how the spot checks of a period were drawn; None: they were not."""
+        path = f"{layout.period_folder(period)}/{records.DRAW}"
+        absent: tuple[Draw | None, list[Problem]] = (None, [])
+        return self._file(path, lambda raw: records.read_draw(path, raw), absent)
+
+    def received(self, period: Period) -> Records[Form]:
+        """Return the forms that came in during a period."""
+        path = f"{layout.period_folder(period)}/{RECEIVED}"
+        return self._file(path, lambda raw: read_received(path, raw), Records[Form]())
+
+    def _file(self, path: str, read: Callable[[bytes], T], absent: T) -> T:
+        def value() -> T:
+            raw = self.source.read(path)
+            return absent if raw is None else read(raw)
+
+        return self._once(path, value)
+
+    def _once(self, path: str, value: Callable[[], T]) -> T:
+        if path not in self._read:
+            self._read[path] = value()
+        found: T = self._read[path]  # type: ignore[assignment]  # what `value` of the same path returned
+        return found
+
+
+def find_root(start: Path) -> Path | None:
+    """Return the nearest folder upwards, `start` included, that holds config.toml, or None."""
+    top = start.absolute()
+    return next((folder for folder in (top, *top.parents) if (folder / config.PATH).is_file()), None)

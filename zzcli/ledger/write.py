@@ -1,0 +1,128 @@
+"""Writing into a ledger: all or nothing a file, the telling file last, one writer at a time."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from zzcli.ledger.problem import SurroundingsError
+
+_NEW = (
+    ".zzcli-new"  # the end of a file's temporary name: hidden, and the same each time, so that a crash leaves no heap
+)
+LOCK_SECONDS = 5.0
+
+_REASONS = {
+    errno.EACCES: "没有写权限，请检查文件夹权限",
+    errno.EPERM: "没有写权限，请检查文件夹权限",
+    errno.EROFS: "磁盘是只读的，请换一个文件夹",
+    errno.ENOSPC: "磁盘已满，请先腾出空间",
+    errno.EDQUOT: "磁盘配额已用完，请先腾出空间",
+    errno.ENAMETOOLONG: "文件名太长，请改短",
+    errno.ENOTDIR: "路径中有同名的文件，请移走",
+    errno.EISDIR: "已有同名的文件夹，请移走",
+}
+
+
+def write_files(root: Path, files: Mapping[str, bytes | None], last: str | None = None) -> list[str]:
+    """Write files below a ledger's root; returns the paths that changed, in the order in which they were put in place.
+
+    Each content goes to a temporary file in the same folder and to the disk before any is put in place, so that a
+    full disk or a missing permission changes nothing; a kill between two files leaves each of them whole, old or new.
+    A file whose bytes are the same is not touched. None removes a file. `last` is put in place after all others.
+    Raises SurroundingsError, with the reason in Chinese.
+    """
+    paths = sorted(files, key=lambda path: (path == last, path))
+    changed = [path for path in paths if _content(root / path) != files[path]]
+    temporary: list[Path] = []
+    try:
+        for path in changed:
+            content = files[path]
+            if content is not None:
+                temporary.append(_prepare(root / path, content))
+        for path in changed:
+            _put_in_place(root / path, remove=files[path] is None)
+    except OSError as error:
+        raise SurroundingsError(_reason(error)) from None
+    finally:
+        for file in temporary:
+            with suppress(OSError):
+                file.unlink(missing_ok=True)
+    return changed
+
+
+@contextmanager
+def lock(root: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
+    """Hold the ledger's lock; waits up to `seconds` for another command. Raises SurroundingsError."""
+    import filelock
+
+    git_folder = next((folder / ".git" for folder in (root, *root.parents) if (folder / ".git").is_dir()), None)
+    path = git_folder / "zzcli.lock" if git_folder else root / ".zzcli.lock"
+    holder = filelock.FileLock(path, timeout=seconds)
+    try:
+        holder.acquire()
+    except filelock.Timeout:
+        raise SurroundingsError("另一个 zzcli 命令正在写这个台账，请等它结束后再试") from None
+    except OSError as error:
+        raise SurroundingsError(_reason(error)) from None
+    try:
+        yield
+    finally:
+        holder.release()
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:  # not there, or not readable: writing it will tell
+        return None
+
+
+def _temporary(path: Path) -> Path:
+    return path.with_name(f".{path.name}{_NEW}")
+
+
+def _prepare(path: Path, content: bytes) -> Path:
+    """Write the content beside its place and down to the disk."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = _temporary(path)
+    temporary.unlink(missing_ok=True)
+    try:
+        with temporary.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists():
+            temporary.chmod(path.stat().st_mode & 0o777)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
+    return temporary
+
+
+def _put_in_place(path: Path, *, remove: bool) -> None:
+    if remove:
+        path.unlink(missing_ok=True)
+    else:
+        os.replace(_temporary(path), path)  # noqa: PTH105 - the call that the design names
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename survive a power cut; Windows cannot open a folder and needs no such call."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _reason(error: OSError) -> str:
+    where = error.filename2 or error.filename or ""
+    meaning = _REASONS.get(error.errno or 0, f"无法写入：{error.strerror}")
+    return f"{where}: {meaning}" if where else meaning
