@@ -58,9 +58,9 @@ def test_layers_that_are_not_there_yet_break_nothing(tmp_path: Path) -> None:
 
 
 def test_a_package_outside_the_layers_is_caught(tmp_path: Path) -> None:
-    found = lint_imports(tmp_path, {"ledger": "", "helpers": ""})
+    found = lint_imports(tmp_path, {"ledger": "", "extras": ""})
     assert found.returncode == 1
-    assert "helpers" in found.stdout
+    assert "extras" in found.stdout
 
 
 # Size, exactness and docstrings.
