@@ -2,25 +2,38 @@
 
 The rule checker, the reference page and the JSON Schema for editors all come from these declarations.
 A method is a pure function: columns in, a column out, one element a row of the population (a unit, or a
-unit's object). It never sees a row without a value: the engine takes those out first.
+unit's object). It never sees a row without a value: the engine takes those out first. It runs in the one
+decimal context whatever the caller's, so its body is written with plain operators.
 """
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from enum import StrEnum
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from zzcli.ledger.numbers import CONTEXT
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 Column = list[Decimal]
 """One exact number a row of the population, in the population's order."""
+
+Optional = list[Decimal | None]
+"""A column with gaps: the number of a key that some rows do not set, or a child's score where it is not there."""
 
 
 class Kind(StrEnum):
     """What stands at a key of a rule file, and so how it is read and what the method receives for it.
 
     NUMBER and EXPRESSION arrive as a `Column`, CONDITION as `list[bool]`; the others as one value for all rows.
+    Such a key whose default is None arrives as None when no row sets it; when only some rows do, the others hold
+    None (a condition: true).
     """
 
     NUMBER = "number"  # 7.5, a map by month, or "?reading"
@@ -69,8 +82,8 @@ class Key:
 
     @property
     def argument(self) -> str:
-        """The key's name as a Python argument: `zero-target` is `zero_target`."""
-        return self.name.replace("-", "_")
+        """The key's name as a Python argument: `zero-target` is `zero_target`, `min` (a built-in) is `min_`."""
+        return f"{self.name}_" if hasattr(builtins, self.name) else self.name.replace("-", "_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +117,20 @@ _METHODS: dict[str, Method] = {}
 
 def method(
     name: str, summary: str, *keys: Key, takes: tuple[str, ...] = (), inner: bool = False
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Register a scoring function under its name in rule files; `summary` is its Chinese one-line meaning."""
 
-    def register(score: Callable[..., Any]) -> Callable[..., Any]:
+    def register(score: Callable[P, R]) -> Callable[P, R]:
         if name in _METHODS:
             raise ValueError(f"two methods named {name}")
-        _METHODS[name] = Method(name, summary, keys, frozenset(takes), score, inner)
-        return score
+
+        @wraps(score)
+        def exact(*args: P.args, **kwargs: P.kwargs) -> R:
+            with localcontext(CONTEXT):
+                return score(*args, **kwargs)
+
+        _METHODS[name] = Method(name, summary, keys, frozenset(takes), exact, inner)
+        return exact
 
     return register
 
