@@ -41,7 +41,7 @@ def children_of(evaluation: Evaluation, tree: Tree, node: Node, settled: Settled
         scores = result.frame.spread(result.score, frame, None)
         fulls = result.frame.spread(result.full, frame, None)
         found.append(Child(child.name, scores, fulls, _weights(evaluation, settled, child.name, frame)))
-    for use, points in settled.get("of") or ():  # type: ignore[attr-defined]
+    for use, points in settled.get("of") or ():
         scores, fulls = _taken_in(evaluation, use, points, frame)
         found.append(Child(use.node, scores, fulls, _weights(evaluation, settled, use.node, frame)))
     return found
@@ -54,10 +54,10 @@ def _weights(evaluation: Evaluation, settled: Settled, name: str, frame: Frame) 
     if isinstance(weights, str):
         tables = evaluation.tables
         return [
-            tables.number(weights, unit, name, "权重") if tables.fits(weights, unit, name) else ONE
+            tables.number(weights, unit, name, "权重") or ONE
             for unit in frame.units
         ]
-    return [weights[name]] * frame.size  # type: ignore[index]
+    return [weights[name]] * frame.size
 
 
 def _taken_in(evaluation: Evaluation, use: Use, points: Decimal | None, frame: Frame) -> tuple[Scores, Scores]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, DecimalException
 from itertools import repeat
-from typing import Protocol
+from typing import Any, Protocol
 
 from zzcli.ledger.numbers import CONTEXT, HUNDRED, LIMIT, ONE, ZERO, compared, half_up, store
 from zzcli.ledger.problem import Place
@@ -44,7 +44,9 @@ Values = list[Value]
 class Names(Protocol):
     """What an expression may ask about its surroundings, for one node and one class of rows."""
 
-    size: int
+    @property
+    def size(self) -> int:
+        """The number of rows."""
 
     def column(self, name: str) -> Values:
         """Return the values of a name, one a row."""
@@ -138,7 +140,7 @@ _ARITHMETIC: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
     "*": CONTEXT.multiply,
     "/": CONTEXT.divide,
 }
-_COMPARISONS: dict[str, Callable[[object, object], bool]] = {
+_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq,
     "!=": operator.ne,
     "<": operator.lt,
@@ -166,7 +168,7 @@ def _divide(a: Decimal, b: Decimal) -> Value:
     return CONTEXT.divide(a, b) if b else Gap("zero", "除数为0")
 
 
-def _comparison(holds: Callable[[object, object], bool]) -> Callable[[Value, Value], Value]:
+def _comparison(holds: Callable[[Any, Any], bool]) -> Callable[[Value, Value], Value]:
     def compare(a: Value, b: Value) -> Value:
         if isinstance(a, Decimal) and isinstance(b, Decimal):
             return ONE if holds(compared(a), compared(b)) else ZERO

@@ -29,7 +29,7 @@ from zzcli.scoring.names import NodeNames
 from zzcli.scoring.objects import common, objects_of
 from zzcli.scoring.records import Records
 from zzcli.scoring.scores import Result, score_node
-from zzcli.scoring.tables import Index, TableReader
+from zzcli.scoring.tables import TableReader
 
 
 @dataclass(eq=False)
@@ -45,13 +45,14 @@ class Run:
     provisional: bool = False
     problems: list[Problem] = field(default_factory=list)
     missing: set[str] = field(default_factory=set)
-    indexes: dict[str, Index] = field(default_factory=dict)
+    asked: set[Period] = field(default_factory=set)  # periods whose files the run has read
     _periods: dict[Period, Evaluation] = field(default_factory=dict)
 
     def at(self, period: Period) -> Evaluation:
         """Return the evaluation of a period."""
         if period not in self._periods:
             self._periods[period] = Evaluation(self, period)
+            self.asked.add(period)
         return self._periods[period]
 
 
@@ -111,12 +112,16 @@ class Evaluation:
             inner = inner.previous
         return found[::-1]
 
+    def opening(self, tree: Tree, node: Node, unit: str, path: str, name: str) -> Decimal | None:
+        """The value that opening.csv gives before the first period, or None."""
+        found = self.book.ledger.opening().value(unit, tree.title, node.name, path, name)
+        return None if found is None else found[0]
+
     def opened(self, tree: Tree, node: Node, frame: Frame, row: int, name: str, span: str) -> Decimal:
         """The opening value (结转, 保持, 已计) of a row, 0 where there is none or the span begins after it."""
-        if self.period.since(Span(span))[:1] and self.period.since(Span(span))[0].start >= self.beginning:
+        if self.period.since(Span(span)) and self.period.since(Span(span))[0].start >= self.beginning:
             return ZERO
-        value = self.book.ledger.opening().value(frame.units[row], tree.title, node.name, frame.paths[row], name)
-        return value if isinstance(value, Decimal) else ZERO
+        return self.opening(tree, node, frame.units[row], frame.paths[row], name) or ZERO
 
     # -- where nodes exist ------------------------------------------------------------------------------------
 
@@ -147,7 +152,7 @@ class Evaluation:
             rows = [i for i in rows if self.tables.fits(weights, frame.units[i], node.name)]
         base = self.base(node)
         if base.get("objects") is None and base.get("where") is not None and frame.objects:
-            met = truths(evaluate(base["where"], NodeNames(self, tree, node, base, frame)))  # type: ignore[arg-type]
+            met = truths(evaluate(base["where"], NodeNames(self, tree, node, base, frame)))
             rows = [i for i in rows if met[i] is True]
         return frame.keep(rows) if rows else None
 
@@ -215,7 +220,7 @@ class Evaluation:
         keys: list[object] = [0] * frame.size
         within = settled.get("within")
         if within:
-            sets = [self.members.of([f"group:{name}"]) for name in within]  # type: ignore[attr-defined]
+            sets = [self.members.of([f"group:{name}"]) for name in within]
             keys = [next((g for g, members in enumerate(sets) if u in members), -1) for u in frame.units]
         if frame.objects:
             lists = [self.base(above).get("objects") for above in (node, *tree.ancestors(node))]
@@ -238,7 +243,7 @@ class Evaluation:
         value = settled[key]
         if isinstance(value, Decimal):
             return [value] * frame.size
-        return evaluate(value, NodeNames(self, tree, node, settled, frame))  # type: ignore[arg-type]
+        return evaluate(value, NodeNames(self, tree, node, settled, frame))
 
     def excused(self, tree: Tree, node: Node) -> frozenset[int]:
         """The node's inner rows that need no figures: the node, or one above it, is full there whatever they say."""
@@ -282,7 +287,7 @@ class Evaluation:
 
     def _place(self, tree: Tree, node: Node, unit: str, path: str) -> Place:
         for owner in (node, *tree.ancestors(node)):
-            for measure in self.base(owner).get("measures") or {}:  # type: ignore[attr-defined]
+            for measure in self.base(owner).get("measures") or {}:
                 cell = self.figures.cell(tree, owner, measure, unit, path)
                 if cell is not None:
                     return cell.place

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from zzcli.ledger.figures import CITY, Block, Figures
+from zzcli.ledger.figures import Block, Figures
 from zzcli.ledger.numbers import ONE, ZERO
 from zzcli.ledger.periods import Period
 from zzcli.ledger.problem import Place
+from zzcli.ledger.units import CITY
 from zzcli.ledger.values import NO_TASK, ValueFault, parse_column, parse_date, parse_number, parse_yes_no
 from zzcli.ledger.values import NOT_YET as NOT_YET_TEXT
 from zzcli.rules.model import Measure, MeasureKind, MeasureSpan, Node, Tree
@@ -122,9 +123,8 @@ class FigureReader:
 
     def _opening(self, tree: Tree, node: Node, measure: Measure, frame: Frame) -> Values:
         found: Values = []
-        opening = self._evaluation.book.ledger.opening()
         for unit, path in frame.index:
-            entry = opening.value(CITY if measure.of_city else unit, tree.title, node.name, path, measure.name)
+            entry = self._evaluation.opening(tree, node, CITY if measure.of_city else unit, path, measure.name)
             found.append(Gap("early", f"“{measure.name}”本期不填报，此前也没有数据") if entry is None else entry)
         return found
 

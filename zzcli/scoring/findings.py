@@ -28,7 +28,7 @@ class Findings:
     @cached_property
     def _ruled(self) -> list[tuple[Finding, FindingRule, str]]:
         found = []
-        for finding in self._evaluation.book.ledger.findings(self._evaluation.period):
+        for finding in self._evaluation.book.ledger.findings(self._evaluation.period).rows:
             rule = self.rule(finding)
             if rule is not None:
                 effect = str(choose(self._evaluation.choices, rule.effect))

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from zzcli.ledger.numbers import CONTEXT, ZERO
 from zzcli.methods.registry import MilestoneRow, PointsRow
-from zzcli.rules.model import Node, Tree
+from zzcli.rules.model import Node, Tree, ValuesTable
 from zzcli.rules.settle import Settled
+from zzcli.rules.tables import Row
 from zzcli.scoring.columns import NOT_YET, Gap, Value, Values
 from zzcli.scoring.frames import Frame
 from zzcli.scoring.names import NodeNames
 from zzcli.scoring.objects import attribute
-from zzcli.scoring.tables import Row
+from zzcli.scoring.tables import cells
 
 if TYPE_CHECKING:
     from zzcli.scoring.evaluation import Evaluation
@@ -50,20 +51,20 @@ def _rows(
     """The kinds in force, each with the rows of the frame that it fits (None: all)."""
     kinds = settled.get(key) or ()
     if not isinstance(kinds, str):
-        return [(row, None) for row in kinds]  # type: ignore[attr-defined]
+        return [(row, None) for row in kinds]
     fitting: dict[int, set[int]] = {}
     by_line: dict[int, Row] = {}
     for i in range(frame.size):
         for row in evaluation.tables.rows_for(kinds, node.name, frame, i):
-            by_line[row[0]] = row
-            fitting.setdefault(row[0], set()).add(i)
-    return [(points_row(by_line[line]), frozenset(fitting[line])) for line in sorted(by_line)]
+            by_line[row.line] = row
+            fitting.setdefault(row.line, set()).add(i)
+    table = evaluation.tables.table(kinds)
+    return [(points_row(table, by_line[line]), frozenset(fitting[line])) for line in sorted(by_line)]
 
 
-def points_row(row: Row) -> PointsRow:
+def points_row(table: ValuesTable, row: Row) -> PointsRow:
     """Return a row of a kinds table: 指标 or 事项, 分值, and 标题 with 上限."""
-    _, cells, values = row
-    both = {**cells, **values}
+    both = cells(table, row)
     name = both.get("指标") or both.get("事项") or ""
     cap = both.get("上限")
     return PointsRow(str(name), _number(both.get("分值")), str(both.get("标题") or ""), _number(cap) if cap else None)
@@ -77,16 +78,14 @@ def _recorded(
     evaluation: Evaluation, tree: Tree, node: Node, settled: Settled, frame: Frame
 ) -> tuple[tuple[PointsRow, ...], list[Values]]:
     """Counts of records by the row of the kinds table that each fits."""
-    path = str(settled["kinds"])
-    index = evaluation.tables.index(path)
-    numbers = {row[0]: i for i, row in enumerate(index.rows)}
-    counts: list[Values] = [[ZERO] * frame.size for _ in index.rows]
+    table = evaluation.tables.table(str(settled["kinds"]))
+    counts: dict[int, Values] = {line: [ZERO] * frame.size for line, _, _ in table.rows}
     for i, unit in enumerate(frame.units):
         for record in evaluation.records.of(str(settled["records"]), unit, tree):
-            for row in evaluation.records.fitting(index, record):
-                column = counts[numbers[row[0]]]
+            for row in evaluation.records.fitting(table, record):
+                column = counts[row.line]
                 column[i] = CONTEXT.add(column[i], record.count)  # type: ignore[arg-type]
-    return tuple(map(points_row, index.rows)), counts
+    return tuple(points_row(table, Row(*row)) for row in table.rows), list(counts.values())
 
 
 def dated(evaluation: Evaluation, tree: Tree, node: Node, group: Group, frame: Frame) -> dict[str, Any]:
@@ -97,7 +96,7 @@ def dated(evaluation: Evaluation, tree: Tree, node: Node, group: Group, frame: F
     settled = group[0][0]
     names = NodeNames(evaluation, tree, node, settled, frame)
     if settled.get("due-date") is not None:
-        measure = next(iter(settled.get("measures") or {"": None}))  # type: ignore[call-overload]
+        measure = next(iter(settled.get("measures") or {"": None}))
         due = evaluation.values(tree, node, settled, "due-date", frame)
         full = settled.get("full")
         points = full if isinstance(full, Decimal) else ZERO
@@ -107,20 +106,16 @@ def dated(evaluation: Evaluation, tree: Tree, node: Node, group: Group, frame: F
             "due": [due],
         }
     path = str(settled["nodes"])
-    rows = evaluation.tables.index(path).rows
+    table = evaluation.tables.table(path)
     nodes, dates, dues = [], [], []
-    for name in dict.fromkeys(_milestone(row) for row in rows):
-        due, points = _deadlines(evaluation, node, path, name, frame)
-        if due is None:
+    for name in dict.fromkeys(map(str, table.column("节点"))):
+        deadlines, points = _deadlines(evaluation, node, path, name, frame)
+        if deadlines is None:
             continue
         nodes.append(MilestoneRow(name, points))
         dates.append(_reached(names.column(name), evaluation.period.end))
-        dues.append(due)
+        dues.append(deadlines)
     return {"nodes": tuple(nodes), "dates": dates, "due": dues}
-
-
-def _milestone(row: Row) -> str:
-    return str({**row[1], **row[2]}["节点"])
 
 
 def _deadlines(
@@ -131,12 +126,13 @@ def _deadlines(
     points = ZERO
     for i in range(frame.size):
         fitting = [
-            row for row in evaluation.tables.rows_for(path, node.name, frame, i) if _milestone(row) == name
+            both for row in evaluation.tables.rows_for(path, node.name, frame, i)
+            if (both := cells(evaluation.tables.table(path), row))["节点"] == name
         ]
         if not fitting:
             due.append(None)
             continue
-        both = {**fitting[0][1], **fitting[0][2]}
+        both = fitting[0]
         value = attribute(str(both["期限"]))
         due.append(value if isinstance(value, date) else Gap("fault", f"“{name}”的期限不是日期"))
         points = _number(both.get("分值"))

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from zzcli.ledger.numbers import CONTEXT, ZERO, compared, half_up
 from zzcli.methods.population import averages
 from zzcli.rules.model import Limit, Node, Tree
 from zzcli.rules.settle import Settled
-from zzcli.scoring.columns import Gap, evaluate
+from zzcli.scoring.columns import Gap, Values, evaluate
 from zzcli.scoring.frames import Frame
 from zzcli.scoring.names import NodeNames
 
 if TYPE_CHECKING:
     from zzcli.scoring.evaluation import Evaluation
-    from zzcli.scoring.scores import Result
 
 Score = Decimal | Gap | None
 
@@ -79,16 +78,16 @@ def kept(evaluation: Evaluation, tree: Tree, node: Node, settled: Settled, frame
 
 def held(
     evaluation: Evaluation, tree: Tree, node: Node, settled: Settled, frame: Frame, key: str
-) -> list[Decimal | Gap] | None:
+) -> Values | None:
     """Return the column of a condition (`full-when`, `gate`): 0 is false; None where the key is not set."""
     condition = settled.get(key)
     if condition is None:
         return None
-    return evaluate(condition, NodeNames(evaluation, tree, node, settled, frame))  # type: ignore[arg-type, return-value]
+    return evaluate(condition, NodeNames(evaluation, tree, node, settled, frame))
 
 
 def absent(
-    settled: Settled, rows: Sequence[int], groups: Sequence[int], scores: list[Score], fulls: list[Decimal | None]
+    settled: Mapping[str, Any], rows: Sequence[int], groups: Sequence[int], scores: list[Score], fulls: list[Decimal | None]
 ) -> None:
     """Replace gaps that the key `absent` covers, in place: None (exclude), zero, full, or the mean of the peers."""
     how = settled.get("absent")

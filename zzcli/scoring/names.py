@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from zzcli.ledger.numbers import CONTEXT, ONE, ZERO
 from zzcli.rules.expressions import Expression, Name, Syntax
-from zzcli.rules.model import Node, Tree, Use, When
+from zzcli.rules.model import Node, Tree, Use
 from zzcli.rules.settle import Settled
 from zzcli.scoring.columns import Gap, Value, Values, evaluate
 from zzcli.scoring.figures import is_cumulative
@@ -61,7 +61,7 @@ class NodeNames:
         if name == "期末":
             return self.evaluation.period.end
         if name == "full":
-            return self.settled.get("full")  # type: ignore[no-any-return]
+            return self.settled.get("full")
         return {"是": ONE, "否": ZERO}.get(name)
 
     def _attribute(self, name: str, value: Value | None) -> Value:
@@ -118,17 +118,16 @@ class NodeNames:
         if then.outer(self.tree, self.node) is None:
             return [otherwise] * self.size
         frame = then.inner(self.tree, self.node)
-        names = NodeNames(then, self.tree, self.node, then.classes(self.tree, self.node).one, frame)
+        names = NodeNames(then, self.tree, self.node, then.classes(self.tree, self.node).settled[0], frame)
         values = evaluate(Expression("", syntax), names)
         return [otherwise if row is None else values[row] for row in frame.rows_for(self.frame)]
 
     def _opening(self, syntax: Syntax, otherwise: Value) -> Values:
         if not isinstance(syntax, Name):
             return [otherwise] * self.size
-        opening = self.evaluation.book.ledger.opening()
         found: Values = []
         for unit, path in self.frame.index:
-            value = opening.value(unit, self.tree.title, self.node.name, path, syntax.text)
+            value = self.evaluation.opening(self.tree, self.node, unit, path, syntax.text)
             found.append(otherwise if value is None else value)
         return found
 

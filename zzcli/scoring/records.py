@@ -8,9 +8,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from zzcli.ledger.problem import Place
-from zzcli.rules.model import Measure, Tree
-from zzcli.scoring.tables import Index, Row
+from zzcli.rules.model import Measure, Tree, ValuesTable
+from zzcli.rules.tables import SIZE, Row, fitting
 
 if TYPE_CHECKING:
     from zzcli.scoring.evaluation import Evaluation
@@ -25,7 +24,6 @@ class Record:
     fields: Mapping[str, str]
     size: Decimal | None
     counts_in: tuple[str, ...]
-    place: Place
 
 
 class Records:
@@ -42,12 +40,11 @@ class Records:
             Record(
                 a.unit,
                 Decimal(a.count),
-                {"事项": a.kind, "级别": a.level or "", "角色": a.role or ""},
+                {"事项": a.kind, "级别": a.level, "角色": a.role},
                 None if a.size is None else Decimal(a.size),
-                tuple(a.counts_in),
-                a.place,
+                a.counts_in,
             )
-            for a in ledger.adjustments(self._evaluation.period)
+            for a in ledger.adjustments(self._evaluation.period).rows
         ]
 
     @cached_property
@@ -55,8 +52,8 @@ class Records:
         """The period's 抽检."""
         ledger = self._evaluation.book.ledger
         return [
-            Record(c.unit, Decimal(1), {"专项": c.special, "评分项": c.item, "结果": c.result}, None, (), c.place)
-            for c in ledger.spot_checks(self._evaluation.period)
+            Record(c.unit, Decimal(1), c.cells, None, ())
+            for c in ledger.spot_checks(self._evaluation.period).rows
         ]
 
     def of(self, kind: str, unit: str, tree: Tree) -> list[Record]:
@@ -69,9 +66,10 @@ class Records:
             return tree.track or record.fields.get("结果") is not None
         return any(self._evaluation.scheme.tree(name) is tree for name in record.counts_in)
 
-    def fitting(self, index: Index, record: Record) -> list[Row]:
+    def fitting(self, table: ValuesTable, record: Record) -> list[Row]:
         """Return the rows of a kinds table whose 事项, 级别, 角色 and size band a record fits; 从 <= size < 至."""
-        return [row for row in index.rows if _fits(row[1], record)]
+        facts = {"单位": record.unit, "月": self._evaluation.period.month, **record.fields}
+        return fitting(table, facts if record.size is None else {**facts, SIZE: record.size})
 
     def counts(self, measure: Measure, units: Sequence[str]) -> list[int]:
         """Return for each unit how many records of a measure (`records`, `where`) it has."""
@@ -83,14 +81,3 @@ class Records:
         ]
         return [matching.count(unit) for unit in units]
 
-
-def _fits(cells: Mapping[str, str], record: Record) -> bool:
-    for name in ("事项", "级别", "角色"):
-        if cells.get(name, "") not in ("", record.fields.get(name, "")):
-            return False
-    low, high = cells.get("从", ""), cells.get("至", "")
-    if not low and not high:
-        return True
-    if record.size is None:
-        return False
-    return (not low or Decimal(low) <= record.size) and (not high or record.size < Decimal(high))

@@ -15,7 +15,7 @@ from zzcli.rules.model import Node, Tree
 from zzcli.rules.settle import Settled
 from zzcli.scoring import modifiers
 from zzcli.scoring.children import children_of
-from zzcli.scoring.columns import Gap, Values, evaluate, has_gaps, truths
+from zzcli.scoring.columns import Gap, Value, Values, evaluate, has_gaps, truths
 from zzcli.scoring.frames import Frame
 from zzcli.scoring.kinds import counted, dated
 from zzcli.scoring.names import NodeNames
@@ -106,20 +106,19 @@ class _Scoring:
     def _apply(self, group: list[tuple[Settled, list[int]]], rows: list[int]) -> None:
         method = methods()[group[0][0].method]
         self._set_fulls(group)
+        if not method.inner:
+            self._score_leaf(method, group, rows)
+            return
         try:
-            if method.inner:
-                self._combine_children(method, group, rows)
-            else:
-                self._score_leaf(method, group, rows)
+            self._combine_children(method, group, rows)
         except MethodError as error:
-            for row, message in error.rows:
-                self.scores[rows[row]] = Gap("fault", message)
+            self._without(rows, error)
 
     def _set_fulls(self, group: list[tuple[Settled, list[int]]]) -> None:
         for settled, rows in group:
             full = settled.get("full")
             for i in rows:
-                self.fulls[i] = full  # type: ignore[assignment]
+                self.fulls[i] = full
 
     def _column(self, group: list[tuple[Settled, list[int]]], key: str, kind: Kind) -> Sequence[Any] | None:
         """The column of a key on all inner rows, each class with its own value; None where no class has one."""
@@ -128,7 +127,7 @@ class _Scoring:
             return None
         if len(group) == 1:
             return self._one(group[0][0], key, kind)
-        column: list[Any] = [Gap("fault", f"没有{key}")] * self.inner.size
+        column: list[Any] = [True if kind is Kind.CONDITION else None] * self.inner.size
         for settled, rows in group:
             if settled.get(key) is not None:
                 own = self._one(settled, key, kind)
@@ -152,13 +151,13 @@ class _Scoring:
                 arguments[key.argument] = self._column(group, key.name, key.kind)
             elif key.kind is Kind.TIE:
                 names = NodeNames(self.evaluation, self.tree, self.node, first, self.inner)
-                arguments[key.argument] = [evaluate(each, names) for each in first.get(key.name) or ()]  # type: ignore[attr-defined]
+                arguments[key.argument] = [evaluate(each, names) for each in first.get(key.name) or ()]
             elif key.kind not in (Kind.POINTS, Kind.MILESTONES, Kind.WEIGHTS):
                 arguments[key.argument] = first.get(key.name)
         if "full" in method.takes:
             arguments["full"] = [ZERO if full is None else full for full in self.fulls]
         if "base" in method.takes:
-            arguments["base"] = self._column(group, "base", Kind.NUMBER)
+            arguments["base"] = self._column(group, "base", Kind.NUMBER) or [ZERO] * self.inner.size
         if "groups" in method.takes:
             arguments["groups"] = self._groups(first)
         if "end" in method.takes:
@@ -178,24 +177,33 @@ class _Scoring:
         self.columns.update(arguments)
         columns = list(_columns(arguments))
         if len(rows) == self.inner.size and not any(map(has_gaps, columns)):
-            self.scores = method.score(**arguments)
+            there = rows
+        else:
+            there = []
+            for i in rows:
+                gap = first_gap(columns, i)
+                if gap is None:
+                    there.append(i)
+                else:
+                    self.scores[i] = gap
+        while there:
+            picked = arguments if len(there) == self.inner.size else _picked(arguments, there, self.inner.size)
+            try:
+                found = method.score(**picked)
+            except MethodError as error:
+                there = self._without(there, error)
+                continue
+            for i, score in zip(there, found, strict=True):
+                self.scores[i] = score
             return
-        there = []
-        for i in rows:
-            gap = next((column[i] for column in columns if isinstance(column[i], Gap)), None)
-            if gap is None:
-                there.append(i)
-            else:
-                self.scores[i] = gap
-        if not there:
-            return
-        picked = {name: _pick(value, there, self.inner.size) for name, value in arguments.items()}
-        try:
-            found = method.score(**picked)
-        except MethodError as error:
-            raise MethodError([(rows.index(there[row]), message) for row, message in error.rows]) from error
-        for i, score in zip(there, found, strict=True):
-            self.scores[i] = score
+
+    def _without(self, rows: list[int], error: MethodError) -> list[int]:
+        """Set the gaps of the rows that the method cannot score; the others are scored again without them."""
+        faulty = set()
+        for at, message in error.faults:
+            faulty.add(rows[at])
+            self.scores[rows[at]] = Gap("zero" if at in error.undefined else "fault", message)
+        return [row for row in rows if row not in faulty]
 
     def _carry(self, group: list[tuple[Settled, list[int]]], arguments: dict[str, Any]) -> None:
         pool = modifiers.pool(self.evaluation, self.tree, self.node, group[0][0], self.inner)
@@ -212,13 +220,17 @@ class _Scoring:
     def _combine_children(self, method: Method, group: list[tuple[Settled, list[int]]], rows: list[int]) -> None:
         arguments = self._arguments(method, group)
         children = children_of(self.evaluation, self.tree, self.node, group[0][0], self.inner)
+        if not children:
+            for i in rows:
+                self.scores[i] = Gap("none", "没有参评的下级评分项")
+            return
         arguments["scores"] = [child.scores for child in children]
         arguments["fulls"] = [child.fulls for child in children]
         if any(key.kind is Kind.WEIGHTS for key in method.keys):
             arguments["weights"] = [child.weights for child in children]
         self.columns.update(arguments)
         if len(rows) != self.inner.size:
-            arguments = {name: _pick(value, rows, self.inner.size) for name, value in arguments.items()}
+            arguments = _picked(arguments, rows, self.inner.size)
         scores, fulls = method.score(**arguments)
         for i, score, full in zip(rows, scores, fulls, strict=True):
             self.scores[i] = Gap("none", "没有参评的下级评分项") if score is None else score
@@ -237,15 +249,16 @@ class _Scoring:
         if met is not None:
             for i in rows:
                 if isinstance(met[i], Decimal) and met[i] != ZERO:
-                    self.scores[i] = settled.get("full")  # type: ignore[assignment]
-                    self.fulls[i] = settled.get("full")  # type: ignore[assignment]
+                    self.scores[i] = settled.get("full")
+                    self.fulls[i] = settled.get("full")
                     notes[i] = "年度目标已完成，计满分"
         gate = modifiers.held(evaluation, tree, node, settled, inner, "gate")
         if gate is not None:
             for i in rows:
-                if isinstance(gate[i], Gap):
-                    self.scores[i] = gate[i]
-                elif gate[i] == ZERO:
+                holds = gate[i]
+                if isinstance(holds, Gap):
+                    self.scores[i] = holds
+                elif holds == ZERO:
                     self.scores[i] = ZERO
                     notes[i] = "前提条件不成立，计零分"
         modifiers.absent(self._with_default(settled), rows, self._groups(settled), self.scores, self.fulls)
@@ -262,7 +275,7 @@ class _Scoring:
             self.scores[row] = best
             notes[row] = "沿用此前的得分"
 
-    def _with_default(self, settled: Settled) -> Mapping[str, object]:
+    def _with_default(self, settled: Settled) -> Mapping[str, Any]:
         """An inner node left without children is excluded unless it says otherwise (rules.md 1)."""
         if methods()[settled.method].inner and settled.get("absent") is None:
             return {"absent": "exclude"}
@@ -333,6 +346,12 @@ def _joined(how: object, values: list[Decimal], weights: list[Decimal]) -> Decim
     return total if how == "sum" else store(CONTEXT.divide(total, sum(weights, ZERO)))
 
 
+def first_gap(columns: Sequence[Values], row: int) -> Gap | None:
+    """Return the first gap that the columns have at a row, or None."""
+    values: list[Value] = [column[row] for column in columns]
+    return next((value for value in values if isinstance(value, Gap)), None)
+
+
 def _columns(arguments: Mapping[str, Any]) -> list[Values]:
     """The columns among a method's arguments, those inside lists of columns too."""
     found: list[Values] = []
@@ -342,6 +361,10 @@ def _columns(arguments: Mapping[str, Any]) -> list[Values]:
         elif isinstance(value, list):
             found.append(value)
     return found
+
+
+def _picked(arguments: Mapping[str, Any], rows: Sequence[int], size: int) -> dict[str, Any]:
+    return {name: _pick(value, rows, size) for name, value in arguments.items()}
 
 
 def _pick(value: Any, rows: Sequence[int], size: int) -> Any:

@@ -2,55 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from zzcli.ledger.problem import Place
 from zzcli.ledger.values import ValueFault, parse_number
 from zzcli.rules.model import Node, Tree, ValuesTable
 from zzcli.rules.settle import Settled
+from zzcli.rules.tables import Row, TableFault, fitting, lookup
 from zzcli.scoring.columns import Gap, Value, Values
 from zzcli.scoring.frames import Frame
 from zzcli.scoring.objects import attribute
 
 if TYPE_CHECKING:
     from zzcli.scoring.evaluation import Evaluation
-
-Row = tuple[int, Mapping[str, str], Mapping[str, object]]
-
-
-class Index:
-    """A values table with its rows found by unit and item at once; the other key columns are then compared."""
-
-    def __init__(self, table: ValuesTable) -> None:
-        self.table = table
-        self._rows: dict[tuple[str, str], list[Row]] = {}
-        for line, keys, values in table.rows:
-            cells = dict(zip(table.keys, keys, strict=True))
-            row = (line, cells, dict(zip(table.columns, values, strict=True)))
-            self._rows.setdefault((cells.get("单位", ""), cells.get("评分项", "")), []).append(row)
-
-    @cached_property
-    def rows(self) -> list[Row]:
-        """All rows as (line, key cells, values), in the order of the file."""
-        return sorted((row for rows in self._rows.values() for row in rows), key=lambda row: row[0])
-
-    def fitting(self, unit: str, groups: frozenset[str], month: int, item: str, objects: Sequence[str]) -> list[Row]:
-        """Return the rows whose 单位 组别 月 评分项 对象 cells are empty or fit; the other key columns are not asked."""
-        found = []
-        for key in ((unit, item), (unit, ""), ("", item), ("", "")):
-            for row in self._rows.get(key, ()):
-                cells = row[1]
-                if (
-                    cells.get("组别", "") in ("", *groups)
-                    and cells.get("月", "") in ("", str(month))
-                    and (cells.get("对象", "") in ("", *objects))
-                ):
-                    found.append(row)
-        return found
-
 
 class TableReader:
     """Looks up tables and plans for one period."""
@@ -59,59 +24,52 @@ class TableReader:
         self._evaluation = evaluation
         self._groups: dict[str, frozenset[str]] = {}
 
-    def index(self, path: str) -> Index:
-        """Return the index of a scheme's table, shared by the run."""
-        indexes = self._evaluation.run.indexes
-        if path not in indexes:
-            indexes[path] = Index(self._evaluation.scheme.tables[path])
-        return indexes[path]
+    def table(self, path: str) -> ValuesTable:
+        """Return a table of the scheme by its path there."""
+        return self._evaluation.scheme.tables[path]
 
     def fits(self, path: str, unit: str, item: str) -> bool:
         """Whether a table has a row for a unit and an item: where weights decide who has a child."""
-        return bool(self._fitting(self.index(path), unit, item, ()))
+        return bool(fitting(self.table(path), self._facts(self.table(path), unit, item, "")))
 
-    def number(self, path: str, unit: str, item: str, column: str) -> Decimal:
-        """Return the number in a column for a unit and an item. Raises LookupError when not one row fits."""
-        rows = self._fitting(self.index(path), unit, item, ())
-        if len(rows) != 1:
-            raise LookupError(f"{path}: {unit} {item}")
-        value = rows[0][2][column]
-        if not isinstance(value, Decimal):
-            raise LookupError(f"{path}: {unit} {item} {column}")
-        return value
+    def number(self, path: str, unit: str, item: str, column: str) -> Decimal | None:
+        """Return the number in a column for a unit and an item, None when not exactly one row fits."""
+        table = self.table(path)
+        row = lookup(table, self._facts(table, unit, item, ""))
+        value = None if isinstance(row, TableFault) else cells(table, row)[column]
+        return value if isinstance(value, Decimal) else None
 
-    def _fitting(self, index: Index, unit: str, item: str, objects: Sequence[str]) -> list[Row]:
-        if "组别" in index.table.keys and unit not in self._groups:
-            self._groups[unit] = self._evaluation.members.groups_of(unit)
-        month = self._evaluation.period.month
-        return index.fitting(unit, self._groups.get(unit, frozenset()), month, item, objects)
+    def _facts(self, table: ValuesTable, unit: str, item: str, thing: str) -> dict[str, object]:
+        facts: dict[str, object] = {"单位": unit, "评分项": item, "对象": thing, "月": self._evaluation.period.month}
+        if "组别" in table.keys:
+            if unit not in self._groups:
+                self._groups[unit] = self._evaluation.members.groups_of(unit)
+            facts["组别"] = self._groups[unit]
+        return facts
 
     def rows_for(self, path: str, item: str, frame: Frame, row: int) -> list[Row]:
         """Return the rows of a table that fit a row of the population, in the order of the file."""
-        found = self._fitting(self.index(path), frame.units[row], item, _names(frame, row))
-        return sorted(found, key=lambda each: each[0])
+        table = self.table(path)
+        return fitting(table, self._facts(table, frame.units[row], item, _object(frame, row)))
 
     def column(self, tree: Tree, node: Node, settled: Settled, name: str, frame: Frame) -> Values:
         """Return a column of the node's values table on the rows of `frame`."""
         path = settled.get("values")
         if not isinstance(path, str):
             return [Gap("fault", f"没有名为“{name}”的数据")] * frame.size
-        index = self.index(path)
-        return [
-            self._cell(index, unit, node.name, _names(frame, row), name) for row, unit in enumerate(frame.units)
-        ]
+        table = self.table(path)
+        if name not in table.columns:
+            return [Gap("fault", f"没有名为“{name}”的数据")] * frame.size
+        return [self._cell(table, node.name, frame, row, name) for row in range(frame.size)]
 
-    def _cell(self, index: Index, unit: str, item: str, objects: Sequence[str], name: str) -> Value:
-        rows = self._fitting(index, unit, item, objects)
-        if len(rows) > 1:
-            lines = "、".join(str(row[0]) for row in rows)
-            place = Place(index.table.path, rows[0][0])
-            return Gap("fault", f"取值表有{len(rows)}行适用于{unit}（第{lines}行），只能有一行", place)
-        if not rows:
-            return Gap("none", f"取值表没有适用于{unit}的行", Place(index.table.path))
-        value = rows[0][2].get(name)
+    def _cell(self, table: ValuesTable, item: str, frame: Frame, row: int, name: str) -> Value:
+        found = lookup(table, self._facts(table, frame.units[row], item, _object(frame, row)))
+        if isinstance(found, TableFault):
+            kind = "fault" if found.lines else "none"
+            return Gap(kind, f"{frame.units[row]}: {found.message}", Place(table.path, *found.lines[:1]))
+        value = found.values[table.columns.index(name)]
         if value is None or value == "":
-            return Gap("none", f"取值表中“{name}”是空的", Place(index.table.path, rows[0][0]))
+            return Gap("none", f"取值表中“{name}”是空的", Place(table.path, found.line))
         return value if isinstance(value, Decimal) else attribute(str(value))
 
     def target(self, tree: Tree, node: Node, settled: Settled, name: str, frame: Frame) -> Values:
@@ -142,16 +100,13 @@ class TableReader:
             return value if not isinstance(value, Gap) else Gap("missing", "计划值是空的", Place(path, line))
 
 
-def _names(frame: Frame, row: int) -> list[str]:
-    """The object of a row and those it belongs to, by name and by path."""
-    if not frame.objects:
-        return []
-    names = []
-    item = frame.objects[row]
-    while item is not None:
-        names += [item.name, item.path]
-        item = item.outer  # type: ignore[assignment]
-    return names
+def cells(table: ValuesTable, row: Row) -> dict[str, object]:
+    """Return the cells of a row by column, keys and values alike."""
+    return dict(zip((*table.keys, *table.columns), (*row.keys, *row.values), strict=True))
+
+
+def _object(frame: Frame, row: int) -> str:
+    return frame.objects[row].name if frame.objects else ""
 
 
 def _outwards(path: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from zzcli.ledger.numbers import CONTEXT, store
@@ -57,7 +58,7 @@ def _now(evaluation: Evaluation, use: Use, frame: Frame) -> Values:
     return [absent if row is None else values[row] for row in whole.rows_for(frame)]
 
 
-def _rate(score, full):  # type: ignore[no-untyped-def]
+def _rate(score: Decimal, full: Decimal) -> Value:
     return store(CONTEXT.divide(score, full)) if full else Gap("zero", "应得分为0，没有得分率")
 
 

@@ -1,0 +1,159 @@
+"""Worked cases of a scheme (rules.md 8): figures in, scores expected, the arithmetic in words.
+
+A case is a ledger held in memory, scored by the same code as any other. Only what it expects is evaluated, so a
+case gives the figures that its expectations need and no others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import tomli_w
+
+from zzcli.ledger import toml
+from zzcli.ledger.ledger import Ledger
+from zzcli.ledger.numbers import plain
+from zzcli.ledger.periods import Period
+from zzcli.ledger.problem import Place, Problem
+from zzcli.ledger.source import Memory, Source
+from zzcli.rules.model import Node, Scheme, Tree
+from zzcli.scoring.book import Book
+from zzcli.scoring.evaluation import Run
+
+KEYS = frozenset(
+    {"name", "clause", "period", "reading", "figures", "plans", "objects", "adjustments", "findings", "spot-checks",
+     "opening", "units", "earlier", "expect", "why"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseResult:
+    """How one expectation of a case came out; `message` is Chinese and empty when it holds."""
+
+    special: str
+    case: str
+    path: str
+    message: str
+    place: Place
+
+    @property
+    def holds(self) -> bool:
+        """Whether the score is the one expected."""
+        return not self.message
+
+
+def run_cases(rules: Source, folder: str, scheme: Scheme) -> tuple[list[CaseResult], list[Problem]]:
+    """Run every case in the scheme's `cases/` folder; returns the results and what is wrong with the files."""
+    results: list[CaseResult] = []
+    problems: list[Problem] = []
+    for path in rules.files(f"{folder}/cases" if folder else "cases"):
+        raw = rules.read(path)
+        if raw is None or not path.endswith(".toml"):
+            continue
+        document, faults = toml.parse(path, raw)
+        problems += faults
+        if document is None:
+            continue
+        stem = path.rpartition("/")[2].removesuffix(".toml")
+        tree = scheme.tree(stem)
+        if tree is None and stem not in ("scheme", "tracks"):
+            problems.append(Problem("case-without-special", Place(path), f"没有专项“{stem}”，请把文件名改成专项的文件名"))
+            continue
+        for number, case in enumerate(document.data.get("case", [])):
+            place = document.place("case", number)
+            unknown = sorted(set(case) - KEYS)
+            if unknown:
+                allowed = "、".join(sorted(KEYS))
+                problems.append(Problem("unknown-key", place, f"用例里没有“{unknown[0]}”这个键，可用：{allowed}"))
+                continue
+            results += _run(rules, folder, scheme, tree, stem, case, place)
+    return results, problems
+
+
+def _run(
+    rules: Source, folder: str, scheme: Scheme, tree: Tree | None, stem: str, case: Mapping[str, Any], place: Place
+) -> Iterator[CaseResult]:
+    name = str(case.get("name", ""))
+    try:
+        period = Period.parse(str(case["period"]))
+    except (KeyError, ValueError):
+        yield CaseResult(stem, name, "", "没有 period，或不是 2021-06 这样的评比期", place)
+        return
+    ledger = Ledger.open(Memory(_files(rules, folder, scheme, stem, period, case)))
+    if ledger.problems:
+        yield CaseResult(stem, name, "", str(ledger.problems[0]), place)
+        return
+    run = Run(Book(ledger, scheme, rules, folder), case.get("reading", {}))
+    evaluation = run.at(period)
+    for path, expected in case.get("expect", {}).items():
+        found = _find(scheme, tree, path)
+        if found is None:
+            yield CaseResult(stem, name, path, f"没有“{path}”这个评分项，请写成 单位/评分项", place)
+            continue
+        unit, owner, node, thing = found
+        result = evaluation.result(owner, node)
+        score: Decimal | None = None
+        if result is not None:
+            frame, scores = (result.inner, result.final) if thing else (result.frame, result.score)
+            row = frame.index.get((unit, thing))
+            score = None if row is None else scores[row]
+        faults = [p for p in run.problems if f"{unit} {node.name}" in p.message]
+        yield CaseResult(stem, name, path, _compare(score, str(expected), faults), place)
+
+
+def _compare(score: Decimal | None, expected: str, problems: Sequence[Problem]) -> str:
+    """Say how a score differs from what is expected; `无` expects none, `错误` expects a problem."""
+    if expected == "错误":
+        return "" if problems else f"应报错，实得{'无' if score is None else plain(score)}"
+    if expected == "无":
+        return "" if score is None and not problems else f"应为无，实得{'错误' if score is None else plain(score)}"
+    if score is None:
+        reason = f"（{problems[0]}）" if problems else ""
+        return f"应得{expected}，实得无{reason}"
+    try:
+        wanted = Decimal(expected)
+    except InvalidOperation:
+        return f"期望值“{expected}”不是数字，请改正用例"
+    return "" if wanted == score else f"应得{expected}，实得{plain(score)}"
+
+
+def _find(scheme: Scheme, tree: Tree | None, path: str) -> tuple[str, Tree, Node, str] | None:
+    """Read `单位/评分项[/对象]`, in the case's special, or `单位/专项或序列/评分项` elsewhere; names may hold slashes."""
+    unit, _, rest = path.partition("/")
+    trees = [tree] if tree is not None else []
+    head, _, tail = rest.partition("/")
+    other = scheme.tree(head)
+    options = [(each, rest) for each in trees] + ([(other, tail or other.root.name)] if other is not None else [])
+    for each, name in options:
+        parts = name.split("/")
+        for length in range(len(parts), 0, -1):
+            node = each.nodes.get("/".join(parts[:length]))
+            if node is not None:
+                return unit, each, node, "/".join(parts[length:])
+    return None
+
+
+def _files(
+    rules: Source, folder: str, scheme: Scheme, stem: str, period: Period, case: Mapping[str, Any]
+) -> dict[str, bytes]:
+    units = case.get("units") or (rules.read(f"{folder}/units.toml" if folder else "units.toml") or b"").decode()
+    first = min([str(period), *case.get("earlier", {})])
+    files = {
+        "config.toml": f'format = 1\n[ledger]\nscheme = "{scheme.name}"\nfirst = "{first}"\n',
+        "units.toml": units,
+        f"ledger/{period}/{stem}.csv": case.get("figures", ""),
+        f"ledger/plans/{stem}.csv": case.get("plans", ""),
+        "ledger/opening.csv": case.get("opening", ""),
+        f"ledger/{period}/spot-checks.csv": case.get("spot-checks", ""),
+    }
+    for earlier, figures in case.get("earlier", {}).items():
+        files[f"ledger/{earlier}/{stem}.csv"] = figures
+    for name, text in case.get("objects", {}).items():
+        files[f"ledger/objects/{name}.csv"] = text
+    for kind, records in (("adjustments", "adjustment"), ("findings", "finding")):
+        if case.get(kind):
+            files[f"ledger/{period}/{kind}.toml"] = tomli_w.dumps({records: case[kind]})
+    return {path: text.encode() for path, text in files.items() if text}

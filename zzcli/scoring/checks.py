@@ -1,0 +1,177 @@
+"""What can be wrong with a period's figures in the light of the rules: a line that no rule asks for, a value that is
+none, a figure that is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zzcli.ledger.figures import Block, Figures
+from zzcli.ledger.names import hint
+from zzcli.ledger.periods import Period
+from zzcli.ledger.problem import Place, Problem
+from zzcli.ledger.units import CITY
+from zzcli.ledger.values import NO_TASK, ValueFault, parse_column
+from zzcli.rules.model import Measure, MeasureKind, Node, Tree
+from zzcli.scoring.dues import special_dues
+from zzcli.scoring.evaluation import Evaluation, Run
+from zzcli.scoring.figures import convert, itemised, measures_of
+
+_NUMERIC = frozenset({MeasureKind.NUMBER, MeasureKind.PERCENT})
+
+
+def figure_problems(run: Run, period: Period) -> list[Problem]:
+    """Return what is wrong with the figures of a period, over all specials."""
+    evaluation = run.at(period)
+    found: list[Problem] = []
+    for tree in run.book.scheme.specials:
+        figures = run.book.ledger.figures(period, tree.stem)
+        found += figures.problems
+        for block in figures.blocks.values():
+            found += _block_problems(evaluation, tree, figures, block)
+        if not run.provisional:
+            found += _missing(evaluation, tree, figures)
+    return found
+
+
+def _block_problems(evaluation: Evaluation, tree: Tree, figures: Figures, block: Block) -> Iterator[Problem]:
+    node = tree.nodes.get(block.item)
+    first = Place(figures.path, block.line(0))
+    if node is None:
+        known = hint(block.item, tree.nodes)
+        yield Problem("unknown-item", first, f"专项“{tree.title}”没有评分项“{block.item}”{known}，请改正或删去这些行")
+        return
+    if evaluation.outer(tree, node) is None:
+        yield Problem(
+            "item-not-in-force", first, f"评分项“{block.item}”在{evaluation.period}不评分，请删去这些行"
+        )
+        return
+    measures = {m.name: m for m in measures_of(evaluation, tree, node).values() if not m.records}
+    if not measures:
+        yield Problem("item-without-figures", first, f"评分项“{block.item}”不填报数据，请删去这些行")
+        return
+    if _is_plain(evaluation, tree, node, block, measures):
+        return
+    yield from _line_problems(evaluation, tree, node, figures, block, measures)
+
+
+def _is_plain(
+    evaluation: Evaluation, tree: Tree, node: Node, block: Block, measures: dict[str, Measure]
+) -> bool:
+    """Whether a block holds one number for each unit of the node and nothing else: then nothing can be wrong."""
+    only = next(iter(measures.values()))
+    frame = evaluation.inner(tree, node)
+    return (
+        len(measures) == 1
+        and only.kind in _NUMERIC
+        and not only.of_city
+        and not frame.objects
+        and block.units == frame.units
+        and not any(block.objects)
+        and set(block.measures) <= {"", only.name}
+        and parse_column(block.verified) is not None
+        and (block.declared is block.verified or parse_column(block.declared) is not None)
+        and NO_TASK not in block.verified
+    )
+
+
+def _line_problems(
+    evaluation: Evaluation, tree: Tree, node: Node, figures: Figures, block: Block, measures: dict[str, Measure]
+) -> Iterator[Problem]:
+    frame = evaluation.inner(tree, node)
+    units = frozenset(frame.units)
+    base = evaluation.base(node)
+    loose = not frame.objects and itemised(evaluation, node)
+    for row, unit in enumerate(block.units):
+        place = Place(figures.path, block.line(row))
+        what = "/".join(part for part in (f"{unit} {node.name}", block.objects[row]) if part)
+        measure = _measure(block.measures[row], measures)
+        if measure is None:
+            name = block.measures[row]
+            known = hint(name, measures)
+            allowed = "、".join(measures)
+            problem = f"没有指标“{name}”{known}" if name else "要写明指标"
+            yield Problem("unknown-measure", place, f"{what}: {problem}，可填：{allowed}")
+            continue
+        if measure.of_city != (unit == CITY):
+            wanted = f"“{measure.name}”是全市数据，单位请填“全市”" if measure.of_city else "请按单位填报"
+            yield Problem("unit-not-scored", place, f"{what}: {wanted}")
+            continue
+        if unit != CITY and unit not in units:
+            yield Problem("unit-not-scored", place, f"{what}: 这个单位在{evaluation.period}不评这一项，请删去这一行")
+            continue
+        if unit != CITY and not loose and (unit, block.objects[row]) not in frame.index:
+            yield _unknown_object(place, what, block.objects[row], [p for u, p in frame.index if u == unit and p])
+            continue
+        yield from _cell_problems(place, what, measure, block, row, base.get("absent") is not None)
+
+
+def _measure(name: str, measures: dict[str, Measure]) -> Measure | None:
+    if not name and len(measures) == 1:
+        return next(iter(measures.values()))
+    return measures.get(name)
+
+
+def _unknown_object(place: Place, what: str, name: str, known: list[str]) -> Problem:
+    if not known:
+        return Problem("unknown-object", place, f"{what}: 这一项不分对象，对象列请留空")
+    if not name:
+        return Problem("unknown-object", place, f"{what}: 要写明对象，可填：{'、'.join(known[:5])}")
+    return Problem("unknown-object", place, f"{what}: 名册里没有在用的对象“{name}”{hint(name, known)}，请核对 ledger/objects/")
+
+
+def _cell_problems(
+    place: Place, what: str, measure: Measure, block: Block, row: int, may_lack: bool
+) -> Iterator[Problem]:
+    verified, declared, note = block.verified[row], block.declared[row], block.notes[row]
+    if declared and declared != verified and declared != NO_TASK:
+        try:
+            convert(measure, declared)
+        except ValueFault as fault:
+            yield fault.problem(place, f"{what}: 申报值")
+    if verified == NO_TASK:
+        if not may_lack:
+            yield Problem("no-task-not-allowed", place, f"{what}: 这一项不能填“-”，请填写核定值")
+        elif not note:
+            yield Problem("no-task-without-reason", place, f"{what}: 核定值填“-”要在备注写明理由，请补上")
+    elif verified:
+        try:
+            convert(measure, verified)
+        except ValueFault as fault:
+            yield fault.problem(place, f"{what}: 核定值")
+
+
+def _missing(evaluation: Evaluation, tree: Tree, figures: Figures) -> Iterator[Problem]:
+    """The figures that are due and not verified; a line without 核定, or no line at all."""
+    filled: dict[str, set[tuple[str, str, str]] | None] = {}
+    for due in special_dues(evaluation, tree):
+        if not due.needed:
+            continue
+        item = due.node.name
+        if item not in filled:
+            filled[item] = _complete(evaluation, tree, due.node, figures.blocks.get(item))
+        keys = filled[item]
+        if keys is None or (due.unit, due.object, due.measure.name) in keys:
+            continue
+        cell = evaluation.figures.cell(tree, due.node, due.measure.name, due.unit, due.object)
+        what = "/".join(part for part in (f"{due.unit} {item}", due.object) if part)
+        if cell is None:
+            message = f"{what}: 缺“{due.measure.name}”这一行，请补上（zzcli new {evaluation.period} 会补齐空行）"
+            yield Problem("missing-figure", Place(figures.path), message)
+        else:
+            message = f"{what}: “{due.measure.name}”的核定值未填，请由牵头部门填写，没有这项任务时填“-”"
+            yield Problem("missing-figure", cell.place, message)
+
+
+def _complete(
+    evaluation: Evaluation, tree: Tree, node: Node, block: Block | None
+) -> set[tuple[str, str, str]] | None:
+    """The keys that are verified; None when every one of the node's is."""
+    if block is None:
+        return set()
+    frame = evaluation.inner(tree, node)
+    measures = measures_of(evaluation, tree, node)
+    if len(measures) == 1 and block.units == frame.units and all(block.verified) and not frame.objects:
+        return None
+    only = next(iter(measures)) if len(measures) == 1 else ""
+    rows = zip(block.units, block.objects, block.measures, block.verified, strict=True)
+    return {(unit, path, name or only) for unit, path, name, verified in rows if verified}

@@ -1,0 +1,230 @@
+"""The conductor of a month: figures, items, specials, tracks, totals, ranks, in the order of the document."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from zzcli.ledger.numbers import CONTEXT, ZERO, half_up
+from zzcli.ledger.periods import Period
+from zzcli.ledger.problem import Problem, errors, in_order
+from zzcli.methods.population import ranks
+from zzcli.rules.model import Node, Tree
+from zzcli.scoring.book import Book
+from zzcli.scoring.checks import figure_problems
+from zzcli.scoring.evaluation import Evaluation, Run, taken_in
+
+
+@dataclass(frozen=True, slots=True)
+class TrackRow:
+    """A unit's line of a ranking table. `parts` follow the track's columns; `change` is the places won against
+    the period before (None: not ranked then); `note` says why a unit has no rank or that its score is 暂评."""
+
+    unit: str
+    rank: int | None
+    total: Decimal
+    parts: tuple[Decimal | None, ...]
+    specials: Mapping[str, Decimal | None]
+    change: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TrackTable:
+    """A track's ranking: its columns' headings and its rows, best first, the unranked last."""
+
+    tree: Tree
+    columns: tuple[str, ...]
+    rows: tuple[TrackRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialRow:
+    """A unit's line in a special: its rank among the units scored, its exact score and full."""
+
+    unit: str
+    rank: int | None
+    score: Decimal | None
+    full: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SpecialTable:
+    """A special's scores, best first; units for which it is absent come last, without rank."""
+
+    tree: Tree
+    rows: tuple[SpecialRow, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scored:
+    """A scored period. With an error among `problems` nothing in it may be shown as a result."""
+
+    book: Book
+    period: Period
+    run: Run
+    readings: Mapping[str, str]
+    provisional: bool
+    problems: Sequence[Problem]
+    tracks: tuple[TrackTable, ...] = ()
+    specials: tuple[SpecialTable, ...] = field(default=())
+
+    @property
+    def evaluation(self) -> Evaluation:
+        """The period's evaluation, with every node's columns."""
+        return self.run.at(self.period)
+
+
+def score_period(
+    book: Book,
+    period: Period,
+    *,
+    readings: Mapping[str, str] | None = None,
+    provisional: bool = False,
+    tracks: Collection[str] | None = None,
+) -> Scored:
+    """Score a period of a book (郑政办〔2021〕19号 五(二)—(四)、六(二)).
+
+    `readings` override those of the ledger; `provisional` scores missing figures zero; `tracks` limits the
+    ranking tables to these ids. All problems of the run are in the result, in order.
+    """
+    run = Run(book, readings or {}, provisional)
+    evaluation = run.at(period)
+    problems = figure_problems(run, period)
+    specials = tuple(special_table(evaluation, tree) for tree in book.scheme.specials if in_force(evaluation, tree))
+    chosen = [tree for tree in book.scheme.tracks if tracks is None or tree.stem in tracks]
+    tables = tuple(track_table(evaluation, tree) for tree in chosen if in_force(evaluation, tree))
+    problems = in_order([*problems, *run.problems])
+    if not errors(problems):
+        tables = tuple(_with_changes(run, period, table) for table in tables)
+    return Scored(book, period, run, evaluation.choices, provisional, problems, tables, specials)
+
+
+def in_force(evaluation: Evaluation, tree: Tree) -> bool:
+    """Whether a special or track scores anybody in the period."""
+    return evaluation.outer(tree, tree.root) is not None
+
+
+def special_table(evaluation: Evaluation, tree: Tree, units: Collection[str] | None = None) -> SpecialTable:
+    """Return a special's scores ranked, all of them or those of some units among themselves."""
+    result = evaluation.result(tree, tree.root)
+    if result is None:
+        return SpecialTable(tree, ())
+    rows = [
+        (unit, score, full)
+        for unit, score, full in zip(result.frame.units, result.score, result.full, strict=True)
+        if units is None or unit in units
+    ]
+    there = [score for _, score, _ in rows if score is not None]
+    places = iter(ranks(there, [0] * len(there))[0] if there else [])
+    ranked = [
+        SpecialRow(unit, None if score is None else int(next(places)), score, full) for unit, score, full in rows
+    ]
+    return SpecialTable(tree, tuple(sorted(ranked, key=lambda row: (row.rank is None, row.rank or 0))))
+
+
+def track_table(evaluation: Evaluation, tree: Tree) -> TrackTable:
+    """Return a track's ranking: parts as they are shown, totals of what is shown, equal totals sharing a rank."""
+    total_node = tree.nodes[tree.total] if tree.total else tree.root
+    result = evaluation.result(tree, total_node)
+    if result is None:
+        return TrackTable(tree, (), ())
+    columns = tree.columns or tuple((child.name, child.name) for child in total_node.children)
+    parts = [_shown(evaluation, tree, tree.nodes[name], result.frame.units) for _, name in columns]
+    unranked = evaluation.findings.unranked()
+    scores = [ZERO if score is None else score for score in result.score]
+    totals = _totals(evaluation, total_node, parts, scores, [name for _, name in columns])
+    rows = _ranked(result.frame.units, totals, frozenset(unranked))
+    specials = _specials(evaluation, tree, result.frame.units)
+    table = [
+        TrackRow(
+            unit,
+            rank,
+            totals[i],
+            tuple(part[i] for part in parts),
+            {stem: column[i] for stem, column in specials.items()},
+            note=unranked.get(unit) or ("暂评" if unit in evaluation.run.missing else ""),
+        )
+        for i, unit, rank in rows
+    ]
+    return TrackTable(tree, tuple(heading for heading, _ in columns), tuple(table))
+
+
+def _places(evaluation: Evaluation, node: Node) -> int | None:
+    """The decimals to which a track shows its parts and totals; None: as they are."""
+    places = evaluation.base(node).get("round")
+    return int(places) if isinstance(places, Decimal | int) else None
+
+
+def _shown(evaluation: Evaluation, tree: Tree, node: Node, units: Sequence[str]) -> list[Decimal | None]:
+    result = evaluation.result(tree, node)
+    places = _places(evaluation, tree.root)
+    if result is None:
+        return [None] * len(units)
+    at = {unit: i for i, unit in enumerate(result.frame.units)}
+    found: list[Decimal | None] = []
+    for unit in units:
+        score = result.score[at[unit]] if unit in at else None
+        found.append(score if score is None or places is None else half_up(score, places))
+    return found
+
+
+def _totals(
+    evaluation: Evaluation, node: Node, parts: Sequence[Sequence[Decimal | None]], scores: Sequence[Decimal],
+    names: Sequence[str],
+) -> list[Decimal]:
+    """Totals add up from the parts as shown (ledger.md), where the columns are just what the total sums."""
+    settled = evaluation.base(node)
+    if settled.method != "sum" or {child.name for child in node.children} != set(names):
+        return list(scores)
+    cap = settled.get("cap")
+    found = []
+    for i, score in enumerate(scores):
+        total = ZERO
+        for part in parts:
+            total = CONTEXT.add(total, part[i] or ZERO)
+        found.append(total if cap is None or total <= score else score)
+    return found
+
+
+def _ranked(
+    units: Sequence[str], totals: Sequence[Decimal], unranked: frozenset[str]
+) -> list[tuple[int, str, int | None]]:
+    """(row, unit, rank), best first; equal totals share a rank and the next is skipped; the unranked come last."""
+    there = [i for i, unit in enumerate(units) if unit not in unranked]
+    places = ranks([totals[i] for i in there], [0] * len(there))[0] if there else []
+    ranked = sorted(zip(there, places, strict=True), key=lambda pair: (pair[1], pair[0]))
+    rest: list[tuple[int, str, int | None]] = [(i, units[i], None) for i, unit in enumerate(units) if unit in unranked]
+    return [*((i, units[i], int(place)) for i, place in ranked), *rest]
+
+
+def _specials(evaluation: Evaluation, tree: Tree, units: Sequence[str]) -> dict[str, list[Decimal | None]]:
+    """The exact score of every special that the track takes in, by stem, on the track's units."""
+    found: dict[str, list[Decimal | None]] = {}
+    for special in evaluation.scheme.specials:
+        if special.stem in taken_in(tree) and in_force(evaluation, special):
+            result = evaluation.result(special, special.root)
+            if result is not None:
+                by_unit = dict(zip(result.frame.units, result.score, strict=True))
+                found[special.stem] = [by_unit.get(unit) for unit in units]
+    return found
+
+
+def _with_changes(run: Run, period: Period, table: TrackTable) -> TrackTable:
+    """Add how many places each unit won or lost against the period before, recomputed from the same ledger."""
+    before = run.at(period).before()
+    if before is None or before.period not in run.book.ledger.periods():
+        return table
+    probe = Run(run.book, run.readings, provisional=True, asked=run.asked)
+    then = track_table(probe.at(before.period), table.tree)
+    ranks_then = {row.unit: row.rank for row in then.rows}
+    rows = []
+    for row in table.rows:
+        old = ranks_then.get(row.unit)
+        change = None if old is None or row.rank is None else old - row.rank
+        rows.append(
+            TrackRow(row.unit, row.rank, row.total, row.parts, row.specials, change, row.note)
+        )
+    return TrackTable(table.tree, table.columns, tuple(rows))
+

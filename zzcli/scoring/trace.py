@@ -1,0 +1,232 @@
+"""Why a score is what it is: each node's inputs with file and line, and its arithmetic (system.md, Explainable).
+
+Everything here was kept by the scoring run; nothing is computed again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from zzcli.ledger.numbers import ZERO, plain
+from zzcli.methods.registry import PointsRow, methods
+from zzcli.rules.expressions import Binary, Call, Expression, Name, Syntax, Unary
+from zzcli.rules.model import Node, Tree
+from zzcli.rules.readings import used_by
+from zzcli.rules.settle import Settled
+from zzcli.scoring.children import children_of
+from zzcli.scoring.columns import Gap, NotYet
+from zzcli.scoring.evaluation import Evaluation
+from zzcli.scoring.period import Scored, in_force
+from zzcli.scoring.scores import Result
+
+_LABELS = {
+    "value": "值", "target": "目标", "formula": "算式", "part": "部分", "whole": "总数", "mean": "平均", "step": "步长",
+    "points": "每步分值", "below": "起计线", "first": "第一名", "last": "最后一名", "full": "满分", "base": "起评分",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A value that a score was made of, as written, and where it stands (line 0: the file as a whole)."""
+
+    name: str
+    value: str
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class TraceNode:
+    """One node, or one object of it, for one unit. `score` and `full` None: it does not count (`absent` says why)."""
+
+    tree: str
+    id: str
+    name: str
+    clause: str
+    object: str
+    method: str
+    depth: int
+    score: Decimal | None
+    full: Decimal | None
+    absent: str
+    readings: tuple[str, ...]
+    inputs: tuple[Input, ...]
+    arithmetic: str
+
+
+def trace(scored: Scored, unit: str, tree: Tree | None = None, node: Node | None = None) -> list[TraceNode]:
+    """Return the trace of a unit: its specials and track, or one tree, or the part of it at and below a node."""
+    evaluation = scored.evaluation
+    trees = [tree] if tree is not None else [*scored.book.scheme.specials, *scored.book.scheme.tracks]
+    found: list[TraceNode] = []
+    for each in trees:
+        if not in_force(evaluation, each):
+            continue
+        for below in (node or each.root).walk():
+            found += _of_node(evaluation, each, below, unit)
+    return found
+
+
+def _of_node(evaluation: Evaluation, tree: Tree, node: Node, unit: str) -> Iterator[TraceNode]:
+    result = evaluation.result(tree, node)
+    if result is None or unit not in result.frame.units:
+        return
+    readings = tuple(f"{name}={evaluation.choices[name]}" for name in sorted(used_by(node)))
+    depth = sum(1 for _ in tree.ancestors(node))
+    if result.inner is not result.frame:
+        for row, path in enumerate(result.frame.paths):
+            if result.frame.units[row] == unit:
+                text = f"{len([u for u in result.inner.units if u == unit])}个对象合成"
+                yield _node(
+                    tree, node, path, evaluation.base(node).method, depth, result.score[row], result.full[row],
+                    readings, (), text, "" if result.score[row] is not None else "没有对象",
+                )
+    for row, path in enumerate(result.inner.paths):
+        if result.inner.units[row] != unit:
+            continue
+        settled = evaluation.classes(tree, node).settled[evaluation.classes(tree, node).of[row]]
+        raw = result.raw[row]
+        yield _node(
+            tree, node, path, settled.method, depth + (result.inner is not result.frame),
+            result.final[row], result.fulls[row], readings,
+            tuple(_inputs(evaluation, tree, node, settled, result, row)),
+            _arithmetic(evaluation, tree, node, settled, result, row),
+            raw.reason if isinstance(raw, Gap) else "",
+        )
+
+
+def _node(tree, node, path, method, depth, score, full, readings, inputs, text, absent) -> TraceNode:  # type: ignore[no-untyped-def]
+    return TraceNode(
+        tree.stem, node.id, node.name, node.clause, path, method, depth, score, full, absent, readings, inputs, text
+    )
+
+
+def _inputs(
+    evaluation: Evaluation, tree: Tree, node: Node, settled: Settled, result: Result, row: int
+) -> Iterator[Input]:
+    unit, path = result.inner.units[row], result.inner.paths[row]
+    seen: set[str] = set()
+    names = [name for value in settled.values() if isinstance(value, Expression) for name in _named(value.syntax)]
+    names += list(settled.get("measures") or ())
+    for name in names:
+        if name in seen:
+            continue
+        seen.add(name)
+        for owner in (node, *tree.ancestors(node)):
+            measure = (evaluation.base(owner).get("measures") or {}).get(name)
+            if measure is None:
+                continue
+            cell = evaluation.figures.cell(tree, owner, name, "全市" if measure.of_city else unit, path)
+            if cell is not None:
+                yield Input(name, cell.verified, cell.place.path, cell.place.line)
+            break
+        else:
+            yield from _planned(evaluation, tree, node, unit, path, name)
+    for name in (n for v in settled.values() if isinstance(v, Expression) for n in _targets(v.syntax) if n in seen):
+        yield from _planned(evaluation, tree, node, unit, path, name)
+
+
+def _planned(evaluation: Evaluation, tree: Tree, node: Node, unit: str, path: str, name: str) -> Iterator[Input]:
+    plans = evaluation.book.ledger.plans(tree.stem)
+    for owner in (node, *tree.ancestors(node)):
+        found = plans.value(unit, owner.name, path, name, evaluation.period)
+        if found is not None:
+            yield Input(f"计划·{name}", found[0], plans.path, found[1])
+            return
+
+
+def _named(syntax: Syntax) -> Iterator[str]:
+    match syntax:
+        case Name(text):
+            yield text
+        case Unary(_, operand):
+            yield from _named(operand)
+        case Binary(_, left, right):
+            yield from _named(left)
+            yield from _named(right)
+        case Call(_, arguments):
+            for argument in arguments:
+                yield from _named(argument)
+
+
+def _targets(syntax: Syntax) -> Iterator[str]:
+    match syntax:
+        case Call("target", (Name(text),)):
+            yield text
+        case Unary(_, operand):
+            yield from _targets(operand)
+        case Binary(_, left, right):
+            yield from _targets(left)
+            yield from _targets(right)
+        case Call(_, arguments):
+            for argument in arguments:
+                yield from _targets(argument)
+
+
+def _arithmetic(
+    evaluation: Evaluation, tree: Tree, node: Node, settled: Settled, result: Result, row: int
+) -> str:
+    method = methods()[settled.method]
+    if method.inner:
+        parts = _children(evaluation, tree, node, settled, result, row)
+    else:
+        parts = list(_terms(settled, result, row))
+    text = f"{method.summary}：{'；'.join(parts)}" if parts else method.summary
+    raw, final = result.raw[row], result.final[row]
+    if isinstance(raw, Decimal):
+        text += f"；得{plain(raw)}"
+        if final is not None and final != raw:
+            text += f"，计{plain(final)}"
+    elif final is not None:
+        text += f"；计{plain(final)}"
+    note = result.notes.get(row)
+    return f"{text}（{note}）" if note else text
+
+
+def _terms(settled: Settled, result: Result, row: int) -> Iterator[str]:
+    for key, column in result.columns.items():
+        if key in ("groups", "counts", "dates", "due") or not isinstance(column, list) or len(column) != result.inner.size:
+            continue
+        written = settled.get(key.replace("_", "-"))
+        value = _told(column[row])
+        label = _LABELS.get(key, key)
+        if isinstance(written, Expression) and written.text != value:
+            yield f"{label} {written.text} = {value}"
+        elif value:
+            yield f"{label} {value}"
+    kinds = result.columns.get("kinds") or result.columns.get("points")
+    counts = result.columns.get("counts")
+    if kinds and counts and isinstance(kinds[0], PointsRow):
+        for kind, column in zip(kinds, counts, strict=True):
+            if column[row] != ZERO:
+                yield f"{kind.name} {_told(column[row])}×{plain(kind.points)}"
+
+
+def _told(value: object) -> str:
+    match value:
+        case Decimal():
+            return plain(value)
+        case NotYet():
+            return "未"
+        case Gap():
+            return value.reason
+        case bool():
+            return "是" if value else "否"
+        case date() | str():
+            return str(value)
+        case _:
+            return ""
+
+
+def _children(
+    evaluation: Evaluation, tree: Tree, node: Node, settled: Settled, result: Result, row: int
+) -> list[str]:
+    found = []
+    for child in children_of(evaluation, tree, node, settled, result.inner):
+        score, full = child.scores[row], child.fulls[row]
+        if score is not None and full is not None:
+            found.append(f"{child.name} {plain(score)}/{plain(full)}")
+    return found
