@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from zzcli.ledger import figures, objects, opening, plans, received, spotchecks
@@ -57,22 +58,25 @@ def format_plans(path: str, raw: bytes, units: Units, order: Order) -> Formatted
     """Format the plans of a special: like figures, then by month, a year before its months."""
     item_rank, unit_rank = ranks(order.items), _unit_ranks(units)
 
+    inner_key = _inner_keys(order)
+
     def key(row: Row) -> tuple[Rank, ...]:
         unit, item, thing, measure, month, _ = row
-        inner = _inner_key(item, order)
-        return (item_rank(item), unit_rank(unit), *inner((thing, measure)), (0, month))
+        return (item_rank(item), unit_rank(unit), *inner_key(item)((thing, measure)), (0, month))
 
     problems = plans.read_plans(path, raw, units).problems
     return _formatted(read_table(path, raw, plans.HEADER), problems, key, units, values=(5,))
 
 
 def format_register(path: str, raw: bytes, units: Units) -> Formatted:
-    """Format a register of objects: by owner; an owner's objects keep their order, which is that of their figures."""
+    """Format a register of objects: by owner; an owner's objects keep their order, which is that of their figures.
+
+    Attributes stay as they are: what looks like a number may be a project's code.
+    """
     unit_rank = _unit_ranks(units)
     table = read_table(path, raw, objects.HEADER, more=True)
     problems = objects.read_register("", path, raw, units).problems
-    attributes = range(len(objects.HEADER), len(table.header))
-    return _formatted(table, problems, lambda row: unit_rank(row[0]), units, values=attributes)
+    return _formatted(table, problems, lambda row: unit_rank(row[0]), units, values=())
 
 
 def format_opening(path: str, raw: bytes, units: Units, specials: Mapping[str, Order]) -> Formatted:
@@ -113,17 +117,22 @@ def _unit_ranks(units: Units) -> Ranks:
     return ranks((CITY, *units))
 
 
-def _inner_key(item: str, order: Order) -> Callable[[Row], tuple[Rank, ...]]:
-    """Return the sort key of (object, measure) within an item and unit."""
-    object_rank, measure_rank = ranks(order.objects.get(item, ())), ranks(order.measures.get(item, ()))
-    return lambda row: (object_rank(row[0]), measure_rank(row[1]))
+def _inner_keys(order: Order) -> Callable[[str], Callable[[Row], tuple[Rank, ...]]]:
+    """Return, by item, the sort key of (object, measure) within the item and a unit."""
+
+    @cache
+    def inner_key(item: str) -> Callable[[Row], tuple[Rank, ...]]:
+        object_rank, measure_rank = ranks(order.objects.get(item, ())), ranks(order.measures.get(item, ()))
+        return lambda row: (object_rank(row[0]), measure_rank(row[1]))
+
+    return inner_key
 
 
 def _figure_rows(block: Block, order: Order, unit_rank: Ranks) -> list[Row]:
     named = order.measures.get(block.item, ())
     only = named[0] if len(named) == 1 else ""
     measures = tuple(measure or only for measure in block.measures)
-    inner = _inner_key(block.item, order)
+    inner = _inner_keys(order)(block.item)
     columns = (block.units, block.objects, measures, _values(block.declared), _values(block.verified), block.notes)
     rows = [(unit, block.item, *rest) for unit, *rest in zip(*columns, strict=True)]
     rows.sort(key=lambda row: (unit_rank(row[0]), *inner(row[2:4])))
@@ -141,12 +150,13 @@ def _clashes(path: str, rows: Sequence[Row]) -> list[Problem]:
 def _across(units: Units, specials: Mapping[str, Order]) -> Callable[[Row], tuple[Rank, ...]]:
     """Return the sort key of rows that begin with 单位, 专项, 评分项, 对象, 指标."""
     special_rank, unit_rank = ranks(specials), _unit_ranks(units)
+    within = {name: (ranks(order.items), _inner_keys(order)) for name, order in specials.items()}
+    unlisted = (ranks(()), _inner_keys(Order()))
 
     def key(row: Row) -> tuple[Rank, ...]:
         unit, special, item, thing, measure = row[:5]
-        order = specials.get(special, Order())
-        inner = _inner_key(item, order)
-        return (special_rank(special), ranks(order.items)(item), unit_rank(unit), *inner((thing, measure)))
+        item_rank, inner_key = within.get(special, unlisted)
+        return (special_rank(special), item_rank(item), unit_rank(unit), *inner_key(item)((thing, measure)))
 
     return key
 

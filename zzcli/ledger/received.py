@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from zzcli.ledger import settings
 from zzcli.ledger.csvtext import Row, read_table
 from zzcli.ledger.keyed import duplicate_keys
-from zzcli.ledger.problem import Place, Problem
+from zzcli.ledger.problem import Place
 from zzcli.ledger.records import Records
 from zzcli.ledger.values import ValueFault, read_date
 

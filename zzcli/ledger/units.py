@@ -8,7 +8,7 @@ from typing import Any
 
 from zzcli.ledger import settings
 from zzcli.ledger.lines import Keys
-from zzcli.ledger.names import hint
+from zzcli.ledger.names import nearest
 from zzcli.ledger.periods import Period
 from zzcli.ledger.problem import Place, Problem
 from zzcli.ledger.settings import Setting
@@ -82,8 +82,9 @@ class Units(Mapping[str, Unit]):
         return tuple(name for name, unit in self.by_name.items() if unit.in_force(period))
 
     def hint(self, text: str) -> str:
-        """Return the nearest name or alias in brackets, for a message: `（是不是“金水区”？）`, or nothing."""
-        return hint(text, (CITY, *self.by_name, *self.aliases))
+        """Return the unit whose name or alias is nearest, for a message: `（是不是“金水区”？）`, or nothing."""
+        found = nearest(text, (CITY, *self.by_name, *self.aliases))
+        return f"（是不是“{self.aliases.get(found, found)}”？）" if found else ""
 
     def place(self, name: str) -> Place:
         """Return where a unit stands; finding it scans the file, so only problems ask."""
