@@ -24,8 +24,23 @@ from zzcli.scoring.book import Book
 from zzcli.scoring.evaluation import Run
 
 KEYS = frozenset(
-    {"name", "clause", "period", "reading", "figures", "plans", "objects", "adjustments", "findings", "spot-checks",
-     "opening", "units", "earlier", "expect", "why"}
+    {
+        "name",
+        "clause",
+        "period",
+        "reading",
+        "figures",
+        "plans",
+        "objects",
+        "adjustments",
+        "findings",
+        "spot-checks",
+        "opening",
+        "units",
+        "earlier",
+        "expect",
+        "why",
+    }
 )
 
 
@@ -60,7 +75,9 @@ def run_cases(rules: Source, folder: str, scheme: Scheme) -> tuple[list[CaseResu
         stem = path.rpartition("/")[2].removesuffix(".toml")
         tree = scheme.tree(stem)
         if tree is None and stem not in ("scheme", "tracks"):
-            problems.append(Problem("case-without-special", Place(path), f"没有专项“{stem}”，请把文件名改成专项的文件名"))
+            problems.append(
+                Problem("case-without-special", Place(path), f"没有专项“{stem}”，请把文件名改成专项的文件名")
+            )
             continue
         for number, case in enumerate(document.data.get("case", [])):
             place = document.place("case", number)
@@ -144,16 +161,21 @@ def _files(
     files = {
         "config.toml": f'format = 1\n[ledger]\nscheme = "{scheme.name}"\nfirst = "{first}"\n',
         "units.toml": units,
-        f"ledger/{period}/{stem}.csv": case.get("figures", ""),
-        f"ledger/plans/{stem}.csv": case.get("plans", ""),
         "ledger/opening.csv": case.get("opening", ""),
         f"ledger/{period}/spot-checks.csv": case.get("spot-checks", ""),
     }
+    files |= {f"ledger/{period}/{name}.csv": text for name, text in _by_stem(stem, case.get("figures", ""))}
+    files |= {f"ledger/plans/{name}.csv": text for name, text in _by_stem(stem, case.get("plans", ""))}
     for earlier, figures in case.get("earlier", {}).items():
-        files[f"ledger/{earlier}/{stem}.csv"] = figures
+        files |= {f"ledger/{earlier}/{name}.csv": text for name, text in _by_stem(stem, figures)}
     for name, text in case.get("objects", {}).items():
         files[f"ledger/objects/{name}.csv"] = text
     for kind, records in (("adjustments", "adjustment"), ("findings", "finding")):
         if case.get(kind):
             files[f"ledger/{period}/{kind}.toml"] = tomli_w.dumps({records: case[kind]})
     return {path: text.encode() for path, text in files.items() if text}
+
+
+def _by_stem(stem: str, texts: object) -> list[tuple[str, str]]:
+    """One CSV text, of the case's own special; or a table of texts by the stems of several."""
+    return list(texts.items()) if isinstance(texts, Mapping) else [(stem, str(texts))]

@@ -22,7 +22,7 @@ _NUMERIC = frozenset({MeasureKind.NUMBER, MeasureKind.PERCENT})
 def figure_problems(run: Run, period: Period) -> list[Problem]:
     """Return what is wrong with the figures of a period, over all specials."""
     evaluation = run.at(period)
-    found: list[Problem] = []
+    found = [*_records(evaluation), *_unknown_files(evaluation)]
     for tree in run.book.scheme.specials:
         figures = run.book.ledger.figures(period, tree.stem)
         found += figures.problems
@@ -33,6 +33,31 @@ def figure_problems(run: Run, period: Period) -> list[Problem]:
     return found
 
 
+def _unknown_files(evaluation: Evaluation) -> Iterator[Problem]:
+    ledger, period = evaluation.book.ledger, evaluation.period
+    stems = [tree.stem for tree in evaluation.scheme.specials]
+    for stem in ledger.stems(period):
+        if stem not in stems:
+            place = Place(ledger.figures(period, stem).path)
+            yield Problem("unknown-special-file", place, f"办法里没有专项“{stem}”{hint(stem, stems)}，请改名或移走")
+
+
+def _records(evaluation: Evaluation) -> Iterator[Problem]:
+    """Faults of the period's records, and records that no rule takes up."""
+    ledger, period = evaluation.book.ledger, evaluation.period
+    yield from ledger.adjustments(period).problems
+    yield from ledger.findings(period).problems
+    yield from ledger.spot_checks(period).problems
+    for finding in ledger.findings(period).rows:
+        if evaluation.findings.rule(finding) is None:
+            kinds = "、".join(dict.fromkeys(rule.kind for rule in evaluation.scheme.findings))
+            message = f"办法没有规定“{finding.kind}”怎样处理，可填：{kinds}"
+            yield Problem("finding-without-rule", finding.place("kind"), message)
+    for adjustment in ledger.adjustments(period).rows:
+        for where in evaluation.records.misfits(adjustment):
+            yield Problem("adjustment-fits-none", adjustment.place(), where)
+
+
 def _block_problems(evaluation: Evaluation, tree: Tree, figures: Figures, block: Block) -> Iterator[Problem]:
     node = tree.nodes.get(block.item)
     first = Place(figures.path, block.line(0))
@@ -41,9 +66,7 @@ def _block_problems(evaluation: Evaluation, tree: Tree, figures: Figures, block:
         yield Problem("unknown-item", first, f"专项“{tree.title}”没有评分项“{block.item}”{known}，请改正或删去这些行")
         return
     if evaluation.outer(tree, node) is None:
-        yield Problem(
-            "item-not-in-force", first, f"评分项“{block.item}”在{evaluation.period}不评分，请删去这些行"
-        )
+        yield Problem("item-not-in-force", first, f"评分项“{block.item}”在{evaluation.period}不评分，请删去这些行")
         return
     measures = {m.name: m for m in measures_of(evaluation, tree, node).values() if not m.records}
     if not measures:
@@ -54,9 +77,7 @@ def _block_problems(evaluation: Evaluation, tree: Tree, figures: Figures, block:
     yield from _line_problems(evaluation, tree, node, figures, block, measures)
 
 
-def _is_plain(
-    evaluation: Evaluation, tree: Tree, node: Node, block: Block, measures: dict[str, Measure]
-) -> bool:
+def _is_plain(evaluation: Evaluation, tree: Tree, node: Node, block: Block, measures: dict[str, Measure]) -> bool:
     """Whether a block holds one number for each unit of the node and nothing else: then nothing can be wrong."""
     only = next(iter(measures.values()))
     frame = evaluation.inner(tree, node)
@@ -116,7 +137,9 @@ def _unknown_object(place: Place, what: str, name: str, known: list[str]) -> Pro
         return Problem("unknown-object", place, f"{what}: 这一项不分对象，对象列请留空")
     if not name:
         return Problem("unknown-object", place, f"{what}: 要写明对象，可填：{'、'.join(known[:5])}")
-    return Problem("unknown-object", place, f"{what}: 名册里没有在用的对象“{name}”{hint(name, known)}，请核对 ledger/objects/")
+    return Problem(
+        "unknown-object", place, f"{what}: 名册里没有在用的对象“{name}”{hint(name, known)}，请核对 ledger/objects/"
+    )
 
 
 def _cell_problems(
@@ -162,9 +185,7 @@ def _missing(evaluation: Evaluation, tree: Tree, figures: Figures) -> Iterator[P
             yield Problem("missing-figure", cell.place, message)
 
 
-def _complete(
-    evaluation: Evaluation, tree: Tree, node: Node, block: Block | None
-) -> set[tuple[str, str, str]] | None:
+def _complete(evaluation: Evaluation, tree: Tree, node: Node, block: Block | None) -> set[tuple[str, str, str]] | None:
     """The keys that are verified; None when every one of the node's is."""
     if block is None:
         return set()

@@ -53,10 +53,7 @@ def _weights(evaluation: Evaluation, settled: Settled, name: str, frame: Frame) 
         return [ONE] * frame.size
     if isinstance(weights, str):
         tables = evaluation.tables
-        return [
-            tables.number(weights, unit, name, "权重") or ONE
-            for unit in frame.units
-        ]
+        return [tables.number(weights, unit, name, "权重") or ONE for unit in frame.units]
     return [weights[name]] * frame.size
 
 

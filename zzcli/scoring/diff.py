@@ -147,8 +147,14 @@ def diff_json(before: Scored, after: Scored, diff: Diff) -> dict[str, object]:
                 "item": each.item,
                 "object": each.object,
                 "measure": each.measure,
-                "declared": [None if each.before is None else each.before[0], None if each.after is None else each.after[0]],
-                "verified": [None if each.before is None else each.before[1], None if each.after is None else each.after[1]],
+                "declared": [
+                    None if each.before is None else each.before[0],
+                    None if each.after is None else each.after[0],
+                ],
+                "verified": [
+                    None if each.before is None else each.before[1],
+                    None if each.after is None else each.after[1],
+                ],
             }
             for each in diff.figures
         ],

@@ -48,10 +48,7 @@ def _of_node(evaluation: Evaluation, tree: Tree, node: Node) -> Iterator[Due]:
         return
     frame, classes = evaluation.inner(tree, node), evaluation.classes(tree, node)
     excused = evaluation.excused(tree, node)
-    by_class = [
-        [m for m in (settled.get("measures") or {}).values() if not m.records]
-        for settled in classes.settled
-    ]
+    by_class = [[m for m in (settled.get("measures") or {}).values() if not m.records] for settled in classes.settled]
     if not any(by_class):
         return
     city = {m.name: m for measures in by_class for m in measures if m.of_city}

@@ -101,7 +101,7 @@ class FigureReader:
             return self._held(tree, node, measure, frame, period)
         block = self.file(tree, period).blocks.get(node.name)
         if block is None:
-            return [self._absence(tree, node, measure, unit, path) for unit, path in frame.index]
+            return [self._absence(tree, measure)] * frame.size
         if measure.of_city:
             city = self._one(tree, node, measure, block, CITY, "")
             return [city] * frame.size
@@ -133,26 +133,24 @@ class FigureReader:
         totals: dict[str, Value] = {}
         only = len(measures_of(self._evaluation, tree, node)) == 1
         rows = zip(block.units, block.objects, block.measures, strict=True)
-        for row, (unit, path, name) in enumerate(rows):
+        for row, (unit, _, name) in enumerate(rows):
             if name != measure.name and not (only and not name):
                 continue
-            value = self._value(tree, node, measure, block, row)
+            value = self._value(tree, measure, block, row)
             before = totals.get(unit, ZERO)
             if isinstance(before, Decimal) and isinstance(value, Decimal):
                 totals[unit] = before + value
             else:
                 totals[unit] = value if isinstance(value, Gap) else before
-        return [
-            totals[unit] if unit in totals else self._absence(tree, node, measure, unit, "") for unit in frame.units
-        ]
+        return [totals[unit] if unit in totals else self._absence(tree, measure) for unit in frame.units]
 
     def _one(self, tree: Tree, node: Node, measure: Measure, block: Block, unit: str, path: str) -> Value:
         row = self._find(tree, block, node, measure.name, unit, path)
         if row is None:
-            return self._absence(tree, node, measure, unit, path)
-        return self._value(tree, node, measure, block, row)
+            return self._absence(tree, measure)
+        return self._value(tree, measure, block, row)
 
-    def _value(self, tree: Tree, node: Node, measure: Measure, block: Block, row: int) -> Value:
+    def _value(self, tree: Tree, measure: Measure, block: Block, row: int) -> Value:
         text = block.verified[row]
         place = Place(self.file(tree, self._evaluation.period).path, block.line(row))
         if text == NO_TASK:
@@ -166,7 +164,7 @@ class FigureReader:
         except ValueFault as fault:
             return Gap("fault", fault.message, place)
 
-    def _absence(self, tree: Tree, node: Node, measure: Measure, unit: str, path: str) -> Value:
+    def _absence(self, tree: Tree, measure: Measure) -> Value:
         if measure.blank is not None:
             return measure.blank
         place = Place(self.file(tree, self._evaluation.period).path)

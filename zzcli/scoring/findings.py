@@ -69,7 +69,12 @@ class Findings:
                     notes[i] = f"{finding.kind}：{finding.document}"
 
     def on_objects(
-        self, tree: Tree, node: Node, frame: Frame, scores: list[Decimal | Gap | None], fulls: Scores,
+        self,
+        tree: Tree,
+        node: Node,
+        frame: Frame,
+        scores: list[Decimal | Gap | None],
+        fulls: Scores,
         notes: dict[int, str],
     ) -> None:
         """Apply the findings on an object of an item, in place."""

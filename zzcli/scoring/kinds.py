@@ -32,7 +32,7 @@ def counted(evaluation: Evaluation, tree: Tree, node: Node, group: Group, frame:
     settled = group[0][0]
     key = "points" if settled.method == "checklist" else "kinds"
     if settled.get("records"):
-        rows, counts = _recorded(evaluation, tree, node, settled, frame)
+        rows, counts = _recorded(evaluation, tree, settled, frame)
         return {key: rows, "counts": counts}
     columns: dict[PointsRow, Values] = {}
     for own, members in group:
@@ -75,7 +75,7 @@ def _number(value: object) -> Decimal:
 
 
 def _recorded(
-    evaluation: Evaluation, tree: Tree, node: Node, settled: Settled, frame: Frame
+    evaluation: Evaluation, tree: Tree, settled: Settled, frame: Frame
 ) -> tuple[tuple[PointsRow, ...], list[Values]]:
     """Counts of records by the row of the kinds table that each fits."""
     table = evaluation.tables.table(str(settled["kinds"]))
@@ -118,15 +118,14 @@ def dated(evaluation: Evaluation, tree: Tree, node: Node, group: Group, frame: F
     return {"nodes": tuple(nodes), "dates": dates, "due": dues}
 
 
-def _deadlines(
-    evaluation: Evaluation, node: Node, path: str, name: str, frame: Frame
-) -> tuple[Values | None, Decimal]:
+def _deadlines(evaluation: Evaluation, node: Node, path: str, name: str, frame: Frame) -> tuple[Values | None, Decimal]:
     """When a milestone is due for each row, None where it is none of the row's; and its points."""
     due: list[Any] = []
     points = ZERO
     for i in range(frame.size):
         fitting = [
-            both for row in evaluation.tables.rows_for(path, node.name, frame, i)
+            both
+            for row in evaluation.tables.rows_for(path, node.name, frame, i)
             if (both := cells(evaluation.tables.table(path), row))["节点"] == name
         ]
         if not fitting:
@@ -142,5 +141,3 @@ def _deadlines(
 def _reached(values: Values, end: date) -> list[Value | None]:
     """Dates as milestones take them: None where not reached by the end of the period."""
     return [None if value is NOT_YET or (isinstance(value, date) and value > end) else value for value in values]
-
-

@@ -21,8 +21,14 @@ Score = Decimal | Gap | None
 
 
 def bound(
-    evaluation: Evaluation, tree: Tree, node: Node, settled: Settled, frame: Frame,
-    rows: Sequence[int], scores: list[Score], fulls: Sequence[Decimal | None],
+    evaluation: Evaluation,
+    tree: Tree,
+    node: Node,
+    settled: Settled,
+    frame: Frame,
+    rows: Sequence[int],
+    scores: list[Score],
+    fulls: Sequence[Decimal | None],
 ) -> None:
     """Apply cap and floor in place to some rows. A limit with a span counts what earlier periods of it credited."""
     cap, floor = settled.get("cap"), settled.get("floor")
@@ -50,9 +56,7 @@ def _credited(evaluation: Evaluation, tree: Tree, node: Node, frame: Frame, row:
     return sum(credited, evaluation.opened(tree, node, frame, row, "已计", limit.span))
 
 
-def _earlier(
-    evaluation: Evaluation, tree: Tree, node: Node, frame: Frame, row: int, span: str
-) -> list[Decimal | None]:
+def _earlier(evaluation: Evaluation, tree: Tree, node: Node, frame: Frame, row: int, span: str) -> list[Decimal | None]:
     """The node's scores for a row in the earlier periods of the span, oldest first."""
     key = (frame.units[row], frame.paths[row])
     found: list[Decimal | None] = []
@@ -76,9 +80,7 @@ def kept(evaluation: Evaluation, tree: Tree, node: Node, settled: Settled, frame
     return best
 
 
-def held(
-    evaluation: Evaluation, tree: Tree, node: Node, settled: Settled, frame: Frame, key: str
-) -> Values | None:
+def held(evaluation: Evaluation, tree: Tree, node: Node, settled: Settled, frame: Frame, key: str) -> Values | None:
     """Return the column of a condition (`full-when`, `gate`): 0 is false; None where the key is not set."""
     condition = settled.get(key)
     if condition is None:
@@ -87,7 +89,11 @@ def held(
 
 
 def absent(
-    settled: Mapping[str, Any], rows: Sequence[int], groups: Sequence[int], scores: list[Score], fulls: list[Decimal | None]
+    settled: Mapping[str, Any],
+    rows: Sequence[int],
+    groups: Sequence[int],
+    scores: list[Score],
+    fulls: list[Decimal | None],
 ) -> None:
     """Replace gaps that the key `absent` covers, in place: None (exclude), zero, full, or the mean of the peers."""
     how = settled.get("absent")
@@ -129,9 +135,7 @@ def reaches(score: Decimal, full: Decimal) -> bool:
     return compared(score) >= compared(full)
 
 
-def pool(
-    evaluation: Evaluation, tree: Tree, node: Node, settled: Settled, frame: Frame
-) -> list[Decimal] | None:
+def pool(evaluation: Evaluation, tree: Tree, node: Node, settled: Settled, frame: Frame) -> list[Decimal] | None:
     """Return what each row carries in (`carry`): the surplus of the span's earlier periods; None where not set."""
     span = settled.get("carry")
     if not isinstance(span, str):

@@ -53,7 +53,7 @@ class NodeNames:
             found = [item.attribute(name) for item in self.frame.objects]
             if any(value is not None for value in found):
                 return [self._attribute(name, value) for value in found]
-        return self.evaluation.tables.column(self.tree, self.node, self.settled, name, self.frame)
+        return self.evaluation.tables.column(self.node, self.settled, name, self.frame)
 
     def _fixed(self, name: str) -> Value | None:
         if name == "月":

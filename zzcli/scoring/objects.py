@@ -44,9 +44,7 @@ def objects_of(evaluation: Evaluation, tree: Tree, node: Node, frame: Frame) -> 
         return inner
     holds = truths(evaluate(where, NodeNames(evaluation, tree, node, settled, inner)))
     rows = [i for i, held in enumerate(holds) if held is True]
-    return Frame(
-        tuple(units[i] for i in rows), tuple(objects[i] for i in rows), tuple(within[i] for i in rows)
-    )
+    return Frame(tuple(units[i] for i in rows), tuple(objects[i] for i in rows), tuple(within[i] for i in rows))
 
 
 def common(evaluation: Evaluation, name: str) -> bool:

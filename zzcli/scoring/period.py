@@ -118,9 +118,7 @@ def special_table(evaluation: Evaluation, tree: Tree, units: Collection[str] | N
     ]
     there = [score for _, score, _ in rows if score is not None]
     places = iter(ranks(there, [0] * len(there))[0] if there else [])
-    ranked = [
-        SpecialRow(unit, None if score is None else int(next(places)), score, full) for unit, score, full in rows
-    ]
+    ranked = [SpecialRow(unit, None if score is None else int(next(places)), score, full) for unit, score, full in rows]
     return SpecialTable(tree, tuple(sorted(ranked, key=lambda row: (row.rank is None, row.rank or 0))))
 
 
@@ -171,7 +169,10 @@ def _shown(evaluation: Evaluation, tree: Tree, node: Node, units: Sequence[str])
 
 
 def _totals(
-    evaluation: Evaluation, node: Node, parts: Sequence[Sequence[Decimal | None]], scores: Sequence[Decimal],
+    evaluation: Evaluation,
+    node: Node,
+    parts: Sequence[Sequence[Decimal | None]],
+    scores: Sequence[Decimal],
     names: Sequence[str],
 ) -> list[Decimal]:
     """Totals add up from the parts as shown (ledger.md), where the columns are just what the total sums."""
@@ -223,8 +224,5 @@ def _with_changes(run: Run, period: Period, table: TrackTable) -> TrackTable:
     for row in table.rows:
         old = ranks_then.get(row.unit)
         change = None if old is None or row.rank is None else old - row.rank
-        rows.append(
-            TrackRow(row.unit, row.rank, row.total, row.parts, row.specials, change, row.note)
-        )
+        rows.append(TrackRow(row.unit, row.rank, row.total, row.parts, row.specials, change, row.note))
     return TrackTable(table.tree, table.columns, tuple(rows))
-

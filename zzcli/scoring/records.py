@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from zzcli.ledger.records import Adjustment
 from zzcli.rules.model import Measure, Tree, ValuesTable
 from zzcli.rules.tables import SIZE, Row, fitting
 
@@ -26,6 +27,17 @@ class Record:
     counts_in: tuple[str, ...]
 
 
+def as_record(adjustment: Adjustment) -> Record:
+    """Return an adjustment as rules see it."""
+    return Record(
+        adjustment.unit,
+        Decimal(adjustment.count),
+        {"事项": adjustment.kind, "级别": adjustment.level, "角色": adjustment.role},
+        None if adjustment.size is None else Decimal(adjustment.size),
+        adjustment.counts_in,
+    )
+
+
 class Records:
     """The records of one period."""
 
@@ -36,25 +48,33 @@ class Records:
     def adjustments(self) -> list[Record]:
         """The period's 加减分事项."""
         ledger = self._evaluation.book.ledger
-        return [
-            Record(
-                a.unit,
-                Decimal(a.count),
-                {"事项": a.kind, "级别": a.level, "角色": a.role},
-                None if a.size is None else Decimal(a.size),
-                a.counts_in,
-            )
-            for a in ledger.adjustments(self._evaluation.period).rows
-        ]
+        return [as_record(adjustment) for adjustment in ledger.adjustments(self._evaluation.period).rows]
+
+    def misfits(self, adjustment: Adjustment) -> list[str]:
+        """Return what is wrong with the places an adjustment counts in: it must fit exactly one row in each."""
+        evaluation, record = self._evaluation, as_record(adjustment)
+        found = []
+        for tree in (*evaluation.scheme.specials, *evaluation.scheme.tracks):
+            outer = evaluation.outer(tree, tree.root)
+            if outer is None or record.unit not in outer.units or not self._counts_in(record, tree):
+                continue
+            rows = [
+                row
+                for node in tree.root.walk()
+                if evaluation.outer(tree, node) is not None and evaluation.base(node).get("records") == "adjustments"
+                for row in self.fitting(evaluation.tables.table(str(evaluation.base(node)["kinds"])), record)
+            ]
+            if len(rows) != 1:
+                what = "、".join(filter(None, (adjustment.kind, adjustment.level, adjustment.role)))
+                how = "没有适用的行" if not rows else f"有{len(rows)}行都适用"
+                found.append(f"“{tree.title}”的加减分表对“{what}”{how}，请核对 kind、level、role、size 和 counts_in")
+        return found
 
     @cached_property
     def spot_checks(self) -> list[Record]:
         """The period's 抽检."""
         ledger = self._evaluation.book.ledger
-        return [
-            Record(c.unit, Decimal(1), c.cells, None, ())
-            for c in ledger.spot_checks(self._evaluation.period).rows
-        ]
+        return [Record(c.unit, Decimal(1), c.cells, None, ()) for c in ledger.spot_checks(self._evaluation.period).rows]
 
     def of(self, kind: str, unit: str, tree: Tree) -> list[Record]:
         """Return the records of a unit that count in a tree: a track or special that they name, else the unit's track."""
@@ -80,4 +100,3 @@ class Records:
             if all(record.fields.get(name) == value for name, value in measure.where.items())
         ]
         return [matching.count(unit) for unit in units]
-

@@ -55,9 +55,7 @@ def _write_tree(writer: object, evaluation: Evaluation, tree: Tree, tracks: Mapp
             continue
         if result.inner.objects:
             _write(writer, tree, tracks, special, node.name, result.inner, result.final, result.fulls, texts)
-        if result.frame is not result.inner:
-            _write(writer, tree, tracks, special, node.name, result.frame, result.score, result.full, texts)
-        elif not result.inner.objects:
+        if result.frame is not result.inner or not result.inner.objects:
             _write(writer, tree, tracks, special, node.name, result.frame, result.score, result.full, texts)
 
 

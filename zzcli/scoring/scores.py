@@ -10,21 +10,18 @@ from typing import TYPE_CHECKING, Any
 from zzcli.ledger.numbers import CONTEXT, ONE, ZERO, store
 from zzcli.methods.errors import MethodError
 from zzcli.methods.registry import Kind, Method, methods
-from zzcli.rules.expressions import Expression
 from zzcli.rules.model import Node, Tree
 from zzcli.rules.settle import Settled
 from zzcli.scoring import modifiers
+from zzcli.scoring.arguments import OPTIONS, arguments_of, columns_in, first_gap, picked_rows
 from zzcli.scoring.children import children_of
-from zzcli.scoring.columns import Gap, Value, Values, evaluate, has_gaps, truths
+from zzcli.scoring.columns import Gap, has_gaps
 from zzcli.scoring.frames import Frame
-from zzcli.scoring.kinds import counted, dated
-from zzcli.scoring.names import NodeNames
 
 if TYPE_CHECKING:
     from zzcli.scoring.evaluation import Evaluation
 
 Scores = list[Decimal | None]
-_OPTIONS = frozenset({Kind.CHOICE, Kind.FLAG, Kind.NUMBERS, Kind.BANDS, Kind.TEXT, Kind.NAMES, Kind.SPAN})
 
 
 @dataclass(eq=False)
@@ -80,9 +77,7 @@ class _Scoring:
         final: Scores = [None if isinstance(score, Gap) else score for score in self.scores]
         score, full = self._combined(final)
         self.evaluation.findings.on_units(self.tree, self.node, self.frame, score, full, notes)
-        return Result(
-            self.frame, score, full, self.inner, final, self.fulls, raw, self.columns, self.pool, notes
-        )
+        return Result(self.frame, score, full, self.inner, final, self.fulls, raw, self.columns, self.pool, notes)
 
     # -- classes of rows --------------------------------------------------------------------------------------
 
@@ -97,7 +92,7 @@ class _Scoring:
         groups: dict[tuple[object, ...], list[tuple[Settled, list[int]]]] = {}
         for settled, rows in self._by_class():
             method = methods()[settled.method]
-            options = (repr(settled.get(key.name)) for key in method.keys if key.kind in _OPTIONS)
+            options = (repr(settled.get(key.name)) for key in method.keys if key.kind in OPTIONS)
             groups.setdefault((settled.method, *options), []).append((settled, rows))
         return [(group, sorted(i for _, rows in group for i in rows)) for group in groups.values()]
 
@@ -120,62 +115,11 @@ class _Scoring:
             for i in rows:
                 self.fulls[i] = full
 
-    def _column(self, group: list[tuple[Settled, list[int]]], key: str, kind: Kind) -> Sequence[Any] | None:
-        """The column of a key on all inner rows, each class with its own value; None where no class has one."""
-        values = [settled.get(key) for settled, _ in group]
-        if all(value is None for value in values):
-            return None
-        if len(group) == 1:
-            return self._one(group[0][0], key, kind)
-        column: list[Any] = [True if kind is Kind.CONDITION else None] * self.inner.size
-        for settled, rows in group:
-            if settled.get(key) is not None:
-                own = self._one(settled, key, kind)
-                for i in rows:
-                    column[i] = own[i]
-        return column
-
-    def _one(self, settled: Settled, key: str, kind: Kind) -> Sequence[Any]:
-        value = settled[key]
-        if isinstance(value, Expression):
-            names = NodeNames(self.evaluation, self.tree, self.node, settled, self.inner)
-            found = evaluate(value, names)
-            return truths(found) if kind is Kind.CONDITION else found
-        return [value] * self.inner.size
-
-    def _arguments(self, method: Method, group: list[tuple[Settled, list[int]]]) -> dict[str, Any]:
-        first = group[0][0]
-        arguments: dict[str, Any] = {}
-        for key in method.keys:
-            if key.kind in (Kind.NUMBER, Kind.EXPRESSION, Kind.CONDITION):
-                arguments[key.argument] = self._column(group, key.name, key.kind)
-            elif key.kind is Kind.TIE:
-                names = NodeNames(self.evaluation, self.tree, self.node, first, self.inner)
-                arguments[key.argument] = [evaluate(each, names) for each in first.get(key.name) or ()]
-            elif key.kind not in (Kind.POINTS, Kind.MILESTONES, Kind.WEIGHTS):
-                arguments[key.argument] = first.get(key.name)
-        if "full" in method.takes:
-            arguments["full"] = [ZERO if full is None else full for full in self.fulls]
-        if "base" in method.takes:
-            arguments["base"] = self._column(group, "base", Kind.NUMBER) or [ZERO] * self.inner.size
-        if "groups" in method.takes:
-            arguments["groups"] = self._groups(first)
-        if "end" in method.takes:
-            arguments["end"] = self.evaluation.period.end
-        if "counts" in method.takes:
-            arguments.update(counted(self.evaluation, self.tree, self.node, group, self.inner))
-        if "dates" in method.takes:
-            arguments.update(dated(self.evaluation, self.tree, self.node, group, self.inner))
-        return arguments
-
-    def _groups(self, settled: Settled) -> list[int]:
-        return self.evaluation.populations(self.tree, self.node, settled, self.inner)
-
     def _score_leaf(self, method: Method, group: list[tuple[Settled, list[int]]], rows: list[int]) -> None:
-        arguments = self._arguments(method, group)
+        arguments = arguments_of(self.evaluation, self.tree, self.node, method, group, self.inner, self.fulls)
         self._carry(group, arguments)
         self.columns.update(arguments)
-        columns = list(_columns(arguments))
+        columns = columns_in(arguments)
         if len(rows) == self.inner.size and not any(map(has_gaps, columns)):
             there = rows
         else:
@@ -187,7 +131,7 @@ class _Scoring:
                 else:
                     self.scores[i] = gap
         while there:
-            picked = arguments if len(there) == self.inner.size else _picked(arguments, there, self.inner.size)
+            picked = arguments if len(there) == self.inner.size else picked_rows(arguments, there, self.inner.size)
             try:
                 found = method.score(**picked)
             except MethodError as error:
@@ -218,7 +162,7 @@ class _Scoring:
         ]
 
     def _combine_children(self, method: Method, group: list[tuple[Settled, list[int]]], rows: list[int]) -> None:
-        arguments = self._arguments(method, group)
+        arguments = arguments_of(self.evaluation, self.tree, self.node, method, group, self.inner, self.fulls)
         children = children_of(self.evaluation, self.tree, self.node, group[0][0], self.inner)
         if not children:
             for i in rows:
@@ -230,7 +174,7 @@ class _Scoring:
             arguments["weights"] = [child.weights for child in children]
         self.columns.update(arguments)
         if len(rows) != self.inner.size:
-            arguments = _picked(arguments, rows, self.inner.size)
+            arguments = picked_rows(arguments, rows, self.inner.size)
         scores, fulls = method.score(**arguments)
         for i, score, full in zip(rows, scores, fulls, strict=True):
             self.scores[i] = Gap("none", "没有参评的下级评分项") if score is None else score
@@ -261,17 +205,21 @@ class _Scoring:
                 elif holds == ZERO:
                     self.scores[i] = ZERO
                     notes[i] = "前提条件不成立，计零分"
-        modifiers.absent(self._with_default(settled), rows, self._groups(settled), self.scores, self.fulls)
+        modifiers.absent(
+            self._with_default(settled),
+            rows,
+            self.evaluation.populations(self.tree, self.node, settled, self.inner),
+            self.scores,
+            self.fulls,
+        )
         modifiers.rounded(settled, rows, self.scores)
 
     def _keep(self, row: int, best: Decimal | None, notes: dict[int, str]) -> None:
         score, full = self.scores[row], self.fulls[row]
         if best is None:
             return
-        if isinstance(score, Decimal) and score < best:
-            self.scores[row] = best
-            notes[row] = "沿用此前的得分"
-        elif isinstance(score, Gap) and full is not None and modifiers.reaches(best, full):
+        better = isinstance(score, Decimal) and score < best
+        if better or (isinstance(score, Gap) and full is not None and modifiers.reaches(best, full)):
             self.scores[row] = best
             notes[row] = "沿用此前的得分"
 
@@ -303,8 +251,14 @@ class _Scoring:
 
 
 def combine(
-    evaluation: Evaluation, tree: Tree, node: Node, settled: Settled, frame: Frame, inner: Frame,
-    scores: Scores, fulls: Scores,
+    evaluation: Evaluation,
+    tree: Tree,
+    node: Node,
+    settled: Settled,
+    frame: Frame,
+    inner: Frame,
+    scores: Scores,
+    fulls: Scores,
 ) -> tuple[Scores, Scores]:
     """Combine the objects' scores for each row of `frame`: sum, mean (weighted), min or max of those that are there.
 
@@ -325,7 +279,9 @@ def combine(
     if kind in ("zero", "full", "peers-mean"):
         full: Decimal = settled.get("full")  # type: ignore[assignment]
         gone = [row for row, rows in enumerate(members) if not rows]
-        gaps: list[Decimal | Gap | None] = [Gap("none", "没有对象") if row in gone else s for row, s in enumerate(outer_scores)]
+        gaps: list[Decimal | Gap | None] = [
+            Gap("none", "没有对象") if row in gone else s for row, s in enumerate(outer_scores)
+        ]
         outer_fulls = [full if row in gone else f for row, f in enumerate(outer_fulls)]
         modifiers.absent(settled, gone, evaluation.populations(tree, node, settled, frame), gaps, outer_fulls)
         outer_scores = [None if isinstance(score, Gap) else score for score in gaps]
@@ -344,33 +300,3 @@ def _joined(how: object, values: list[Decimal], weights: list[Decimal]) -> Decim
         return min(values) if how == "min" else max(values)
     total = sum((CONTEXT.multiply(v, w) for v, w in zip(values, weights, strict=True)), ZERO)
     return total if how == "sum" else store(CONTEXT.divide(total, sum(weights, ZERO)))
-
-
-def first_gap(columns: Sequence[Values], row: int) -> Gap | None:
-    """Return the first gap that the columns have at a row, or None."""
-    values: list[Value] = [column[row] for column in columns]
-    return next((value for value in values if isinstance(value, Gap)), None)
-
-
-def _columns(arguments: Mapping[str, Any]) -> list[Values]:
-    """The columns among a method's arguments, those inside lists of columns too."""
-    found: list[Values] = []
-    for name, value in arguments.items():
-        if isinstance(value, list) and name in ("tie", "counts", "dates", "due"):
-            found += value
-        elif isinstance(value, list):
-            found.append(value)
-    return found
-
-
-def _picked(arguments: Mapping[str, Any], rows: Sequence[int], size: int) -> dict[str, Any]:
-    return {name: _pick(value, rows, size) for name, value in arguments.items()}
-
-
-def _pick(value: Any, rows: Sequence[int], size: int) -> Any:
-    """The elements of a column, or of each column of a list, at some rows; anything else as it is."""
-    if not isinstance(value, list):
-        return value
-    if value and all(isinstance(each, list) for each in value):
-        return [[each[i] for i in rows] for each in value]
-    return [value[i] for i in rows] if len(value) == size else value

@@ -17,6 +17,7 @@ from zzcli.scoring.objects import attribute
 if TYPE_CHECKING:
     from zzcli.scoring.evaluation import Evaluation
 
+
 class TableReader:
     """Looks up tables and plans for one period."""
 
@@ -52,7 +53,7 @@ class TableReader:
         table = self.table(path)
         return fitting(table, self._facts(table, frame.units[row], item, _object(frame, row)))
 
-    def column(self, tree: Tree, node: Node, settled: Settled, name: str, frame: Frame) -> Values:
+    def column(self, node: Node, settled: Settled, name: str, frame: Frame) -> Values:
         """Return a column of the node's values table on the rows of `frame`."""
         path = settled.get("values")
         if not isinstance(path, str):
@@ -76,11 +77,8 @@ class TableReader:
         """Return `target(name)`: a column of the values table, else the plan of this item or one above it."""
         path = settled.get("values")
         if isinstance(path, str) and name in self._evaluation.scheme.tables[path].columns:
-            return self.column(tree, node, settled, name, frame)
-        return [
-            self._plan(tree, node, unit, path, name)
-            for unit, path in zip(frame.units, frame.paths, strict=True)
-        ]
+            return self.column(node, settled, name, frame)
+        return [self._plan(tree, node, unit, path, name) for unit, path in zip(frame.units, frame.paths, strict=True)]
 
     def _plan(self, tree: Tree, node: Node, unit: str, path: str, name: str) -> Value:
         plans = self._evaluation.book.ledger.plans(tree.stem)

@@ -23,8 +23,19 @@ from zzcli.scoring.period import Scored, in_force
 from zzcli.scoring.scores import Result
 
 _LABELS = {
-    "value": "值", "target": "目标", "formula": "算式", "part": "部分", "whole": "总数", "mean": "平均", "step": "步长",
-    "points": "每步分值", "below": "起计线", "first": "第一名", "last": "最后一名", "full": "满分", "base": "起评分",
+    "value": "值",
+    "target": "目标",
+    "formula": "算式",
+    "part": "部分",
+    "whole": "总数",
+    "mean": "平均",
+    "step": "步长",
+    "points": "每步分值",
+    "below": "起计线",
+    "first": "第一名",
+    "last": "最后一名",
+    "full": "满分",
+    "base": "起评分",
 }
 
 
@@ -81,8 +92,17 @@ def _of_node(evaluation: Evaluation, tree: Tree, node: Node, unit: str) -> Itera
             if result.frame.units[row] == unit:
                 text = f"{len([u for u in result.inner.units if u == unit])}个对象合成"
                 yield _node(
-                    tree, node, path, evaluation.base(node).method, depth, result.score[row], result.full[row],
-                    readings, (), text, "" if result.score[row] is not None else "没有对象",
+                    tree,
+                    node,
+                    path,
+                    evaluation.base(node).method,
+                    depth,
+                    result.score[row],
+                    result.full[row],
+                    readings,
+                    (),
+                    text,
+                    "" if result.score[row] is not None else "没有对象",
                 )
     for row, path in enumerate(result.inner.paths):
         if result.inner.units[row] != unit:
@@ -90,8 +110,14 @@ def _of_node(evaluation: Evaluation, tree: Tree, node: Node, unit: str) -> Itera
         settled = evaluation.classes(tree, node).settled[evaluation.classes(tree, node).of[row]]
         raw = result.raw[row]
         yield _node(
-            tree, node, path, settled.method, depth + (result.inner is not result.frame),
-            result.final[row], result.fulls[row], readings,
+            tree,
+            node,
+            path,
+            settled.method,
+            depth + (result.inner is not result.frame),
+            result.final[row],
+            result.fulls[row],
+            readings,
             tuple(_inputs(evaluation, tree, node, settled, result, row)),
             _arithmetic(evaluation, tree, node, settled, result, row),
             raw.reason if isinstance(raw, Gap) else "",
@@ -166,9 +192,7 @@ def _targets(syntax: Syntax) -> Iterator[str]:
                 yield from _targets(argument)
 
 
-def _arithmetic(
-    evaluation: Evaluation, tree: Tree, node: Node, settled: Settled, result: Result, row: int
-) -> str:
+def _arithmetic(evaluation: Evaluation, tree: Tree, node: Node, settled: Settled, result: Result, row: int) -> str:
     method = methods()[settled.method]
     if method.inner:
         parts = _children(evaluation, tree, node, settled, result, row)
@@ -188,7 +212,11 @@ def _arithmetic(
 
 def _terms(settled: Settled, result: Result, row: int) -> Iterator[str]:
     for key, column in result.columns.items():
-        if key in ("groups", "counts", "dates", "due") or not isinstance(column, list) or len(column) != result.inner.size:
+        if (
+            key in ("groups", "counts", "dates", "due")
+            or not isinstance(column, list)
+            or len(column) != result.inner.size
+        ):
             continue
         written = settled.get(key.replace("_", "-"))
         value = _told(column[row])
@@ -221,9 +249,7 @@ def _told(value: object) -> str:
             return ""
 
 
-def _children(
-    evaluation: Evaluation, tree: Tree, node: Node, settled: Settled, result: Result, row: int
-) -> list[str]:
+def _children(evaluation: Evaluation, tree: Tree, node: Node, settled: Settled, result: Result, row: int) -> list[str]:
     found = []
     for child in children_of(evaluation, tree, node, settled, result.inner):
         score, full = child.scores[row], child.fulls[row]

@@ -1,0 +1,125 @@
+"""What a method is called with: a column for every key and for everything else it takes, on a node's inner rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from zzcli.ledger.numbers import ZERO
+from zzcli.methods.registry import Kind, Method
+from zzcli.rules.expressions import Expression
+from zzcli.rules.model import Node, Tree
+from zzcli.rules.settle import Settled
+from zzcli.scoring.columns import Gap, Value, Values, evaluate, truths
+from zzcli.scoring.frames import Frame
+from zzcli.scoring.kinds import counted, dated
+from zzcli.scoring.names import NodeNames
+
+if TYPE_CHECKING:
+    from zzcli.scoring.evaluation import Evaluation
+
+Group = list[tuple[Settled, list[int]]]
+"""Classes of rows that one call of a method serves: the keys of each, and its rows."""
+
+OPTIONS = frozenset({Kind.CHOICE, Kind.FLAG, Kind.NUMBERS, Kind.BANDS, Kind.TEXT, Kind.NAMES, Kind.SPAN})
+"""Kinds of keys that are one value for all rows of a call."""
+
+_COLUMNS = frozenset({Kind.NUMBER, Kind.EXPRESSION, Kind.CONDITION})
+_FROM_LEDGER = frozenset({Kind.POINTS, Kind.MILESTONES, Kind.WEIGHTS})
+_LISTS = frozenset({"tie", "counts", "dates", "due"})
+
+
+def arguments_of(
+    evaluation: Evaluation,
+    tree: Tree,
+    node: Node,
+    method: Method,
+    group: Group,
+    frame: Frame,
+    fulls: Sequence[Decimal | None],
+) -> dict[str, Any]:
+    """Return the arguments of a method for a node, but an inner one's children."""
+    first = group[0][0]
+
+    def column(key: str, kind: Kind) -> Sequence[Any] | None:
+        return _column(evaluation, tree, node, group, frame, key, kind)
+
+    found: dict[str, Any] = {}
+    for key in method.keys:
+        if key.kind in _COLUMNS:
+            found[key.argument] = column(key.name, key.kind)
+        elif key.kind is Kind.TIE:
+            names = NodeNames(evaluation, tree, node, first, frame)
+            found[key.argument] = [evaluate(each, names) for each in first.get(key.name) or ()]
+        elif key.kind not in _FROM_LEDGER:
+            found[key.argument] = first.get(key.name)
+    taken: Mapping[str, Callable[[], Mapping[str, Any]]] = {
+        "full": lambda: {"full": [ZERO if full is None else full for full in fulls]},
+        "base": lambda: {"base": column("base", Kind.NUMBER) or [ZERO] * frame.size},
+        "groups": lambda: {"groups": evaluation.populations(tree, node, first, frame)},
+        "end": lambda: {"end": evaluation.period.end},
+        "counts": lambda: counted(evaluation, tree, node, group, frame),
+        "dates": lambda: dated(evaluation, tree, node, group, frame),
+    }
+    for name, make in taken.items():
+        if name in method.takes:
+            found.update(make())
+    return found
+
+
+def _column(
+    evaluation: Evaluation, tree: Tree, node: Node, group: Group, frame: Frame, key: str, kind: Kind
+) -> Sequence[Any] | None:
+    """The column of a key on all rows, each class with its own value; None where no class has one."""
+    if all(settled.get(key) is None for settled, _ in group):
+        return None
+    if len(group) == 1:
+        return _of_class(evaluation, tree, node, group[0][0], frame, key, kind)
+    column: list[Any] = [True if kind is Kind.CONDITION else None] * frame.size
+    for settled, rows in group:
+        if settled.get(key) is not None:
+            own = _of_class(evaluation, tree, node, settled, frame, key, kind)
+            for i in rows:
+                column[i] = own[i]
+    return column
+
+
+def _of_class(
+    evaluation: Evaluation, tree: Tree, node: Node, settled: Settled, frame: Frame, key: str, kind: Kind
+) -> Sequence[Any]:
+    value = settled[key]
+    if not isinstance(value, Expression):
+        return [value] * frame.size
+    found = evaluate(value, NodeNames(evaluation, tree, node, settled, frame))
+    return truths(found) if kind is Kind.CONDITION else found
+
+
+def columns_in(arguments: Mapping[str, Any]) -> list[Values]:
+    """Return the columns among a method's arguments, those inside lists of columns too."""
+    found: list[Values] = []
+    for name, value in arguments.items():
+        if name in _LISTS:
+            found += value
+        elif isinstance(value, list):
+            found.append(value)
+    return found
+
+
+def first_gap(columns: Sequence[Values], row: int) -> Gap | None:
+    """Return the first gap that the columns have at a row, or None."""
+    values: list[Value] = [column[row] for column in columns]
+    return next((value for value in values if isinstance(value, Gap)), None)
+
+
+def picked_rows(arguments: Mapping[str, Any], rows: Sequence[int], size: int) -> dict[str, Any]:
+    """Return the arguments of a method on some of the rows: columns and lists of columns cut, the rest as it is."""
+    return {name: _picked(value, rows, size) for name, value in arguments.items()}
+
+
+def _picked(value: Any, rows: Sequence[int], size: int) -> Any:
+    if not isinstance(value, list):
+        return value
+    if value and all(isinstance(each, list) for each in value):
+        return [[each[i] for i in rows] for each in value]
+    return [value[i] for i in rows] if len(value) == size else value

@@ -1,0 +1,25 @@
+"""The stable names of what can be wrong with a period in the light of the rules, each with its meaning (Chinese)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+CODES: Mapping[str, str] = {
+    "adjustment-fits-none": "加减分事项在计分的地方没有适用的行，或有两行适用",
+    "bad-value": "有数据却算不出得分：数据或规则写错，或结果过大",
+    "case-without-special": "用例文件的名称不是任何专项的文件名",
+    "division-by-zero": "除数为0，规则又没有写明这时怎样计（absent）",
+    "finding-without-rule": "弄虚作假等认定在办法里没有对应的处理规定",
+    "item-not-in-force": "填报了本期不评分的评分项",
+    "item-without-figures": "填报了不需要数据的评分项",
+    "missing-figure": "应填报的数据没有核定值；缺的数据不当作零",
+    "no-such-period": "台账里没有这个评比期的文件夹",
+    "no-task-not-allowed": "核定值填了“-”（没有这项任务），而规则不许缺",
+    "no-task-without-reason": "核定值填“-”却没有在备注写明理由",
+    "no-value": "这一项算不出得分，规则又没有写明这时怎样计（absent）",
+    "unit-not-scored": "填报的单位不评这一项，或全市数据与单位数据填错了地方",
+    "unknown-item": "专项里没有这个评分项",
+    "unknown-measure": "评分项没有这个指标，或多个指标时没有写明是哪一个",
+    "unknown-object": "名册里没有这个在用的对象，或不分对象的评分项填了对象",
+    "unknown-special-file": "评比期文件夹里的数据文件不对应任何专项",
+}
