@@ -169,7 +169,7 @@ def _collect(syntax: Syntax, names: set[str], targets: set[str]) -> None:
 _COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
 _OR, _AND, _NOT, _COMPARE, _SUM, _TERM, _SIGN, _ATOM = range(1, 9)
 _STRENGTH = {
-    **{"or": _OR, "and": _AND, "+": _SUM, "-": _SUM, "*": _TERM, "/": _TERM},
+    "or": _OR, "and": _AND, "+": _SUM, "-": _SUM, "*": _TERM, "/": _TERM,
     **dict.fromkeys(_COMPARISONS, _COMPARE),
 }
 

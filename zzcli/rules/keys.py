@@ -26,7 +26,7 @@ MODIFIERS = (
     Key("method", Kind.CHOICE, "计分方法"),
     Key("full", Kind.NUMBER, "满分；合计时计入的分值"),
     Key("cap", Kind.LIMIT, "最多得多少分，默认等于满分；\"none\"为不封顶"),
-    Key("floor", Kind.LIMIT, "最少得多少分；不写为不设下限", choices=("none",)),
+    Key("floor", Kind.LIMIT, "最少得多少分；不写为不设下限"),
     Key("base", Kind.NUMBER, "起评分，计满算入；扣分法默认为满分，计件法默认为0"),
     Key("keep", Kind.SPAN, "在这段时间里不低于已得的最高分"),
     Key("carry", Kind.SPAN, "超额结转的期限，到期清零"),
@@ -73,11 +73,16 @@ CONDITIONS = (
 )
 """The conditions of a `when` block; there these keys never change where a node exists."""
 
-COMMON: Mapping[str, Key] = {key.name: key for key in (*MODIFIERS, *EXISTENCE, *INPUTS, *OBJECTS)}
-"""Every key a node may bear whatever its method, but those of IDENTITY."""
+RANKING = Key("total", Kind.TEXT, "序列：按哪个条目的得分排名；默认按整个序列的总分")
+"""What a track's root may say beside the common keys, in `when` blocks, too."""
+
+COMMON: Mapping[str, Key] = {key.name: key for key in (*MODIFIERS, *EXISTENCE, *INPUTS, *OBJECTS, RANKING)}
+"""Every key a node may bear whatever its method, but those of IDENTITY; RANKING only at the root of a track."""
 
 NOT_IN_BLOCK = frozenset({"units", "months", "from", "until", "periods"})
-"""Keys that a `when` block cannot set: the first four are conditions there, and where a node exists is fixed."""
+"""Keys that a `when` block cannot set: four are conditions there, and where a node exists it cannot change."""
+
+IN_BLOCK: Mapping[str, Key] = {name: key for name, key in COMMON.items() if name not in NOT_IN_BLOCK}
 
 
 @lru_cache(maxsize=256)

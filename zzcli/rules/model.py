@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from zzcli.ledger.periods import Period
 from zzcli.rules.expressions import Expression
@@ -120,6 +121,13 @@ class Use:
     when: When = When.NOW
 
 
+class Part(NamedTuple):
+    """A node taken in as a child by `of`; `points` (None: as they are) is what its full is rescaled to."""
+
+    use: Use
+    points: Decimal | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
     """A cap or floor: points (None: "none") and the span over which they are counted (None: the period)."""
@@ -209,7 +217,7 @@ class Reading:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ValuesTable:
     """A scheme's CSV: key columns (单位 组别 月 对象 评分项 事项 级别 角色 从 至) and value columns (rules.md 2).
 

@@ -9,15 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 from zzcli.ledger.periods import Period
 from zzcli.rules import measures
 from zzcli.rules.keys import COMMON, declared, defaults, required
 from zzcli.rules.model import Block, ByMonth, Chosen, Node, Varying
 
+Value: TypeAlias = Any
+"""A typed value of a rule file: what type it has depends on the `Kind` of its key."""
+
 
 @dataclass(frozen=True, slots=True)
-class Settled(Mapping[str, object]):
+class Settled(Mapping[str, Value]):
     """The keys in force, by their TOML names: those written, resolved, and the defaults of all others.
 
     `missing` are the keys the method needs and has no value for in this period. `measures` holds the measures
@@ -28,7 +32,7 @@ class Settled(Mapping[str, object]):
     entries: Mapping[str, object]
     missing: tuple[str, ...] = ()
 
-    def __getitem__(self, key: str) -> object:
+    def __getitem__(self, key: str) -> Value:
         """Return the value in force of a key by its TOML name. Raises KeyError for one the method does not have."""
         return self.entries[key]
 

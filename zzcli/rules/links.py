@@ -1,0 +1,63 @@
+"""Whether what one node reads of another is there: the measures behind `条目:指标` (rules.md 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from zzcli.ledger.names import hint
+from zzcli.ledger.problem import Problem
+from zzcli.ledger.toml import Document
+from zzcli.rules import measures
+from zzcli.rules.model import Chosen, Measure, Node, Scheme, Use
+
+
+def owned_measures(node: Node) -> dict[str, Measure]:
+    """Return every measure a node may ask of the ledger, whatever the period, reading and class of rows."""
+    layers = (node.keys, *(block.keys for block in node.blocks))
+    declared: dict[str, Measure] = {}
+    implied: dict[str, Measure] = {}
+    for keys in layers:
+        for each in _maps(keys.get("measures")):
+            declared.update(each)
+        for key in () if keys.get("records") else measures.IMPLIED:
+            for each in _maps(keys.get(measures.beside(key))):
+                implied.update(each)
+    if any(keys.get("method") == "judged" for keys in layers):
+        declared = dict(measures.of_method("judged", {"measures": declared}))
+    return {**implied, **declared}
+
+
+def _maps(value: object) -> Iterator[Mapping[str, Measure]]:
+    if isinstance(value, Mapping):
+        yield value
+    elif isinstance(value, Chosen):
+        for option in value.options.values():
+            yield from _maps(option)
+
+
+def uses_of(node: Node) -> Iterator[tuple[tuple[str | int, ...], str, Use]]:
+    """Yield where each use of a node stands, its name and what it reads."""
+    for at, keys in ((None, node.keys), *((number, block.keys) for number, block in enumerate(node.blocks))):
+        here = node.origin.keys if at is None else (*node.origin.keys, "when", at)
+        uses = keys.get("uses")
+        if isinstance(uses, Mapping):
+            for name, use in uses.items():
+                yield (*here, "uses", name), name, use
+
+
+def check_links(scheme: Scheme, documents: Mapping[str, Document]) -> list[Problem]:
+    """Return a problem for each use of a measure that the other node does not have."""
+    trees = {tree.stem: tree for tree in (*scheme.specials, *scheme.tracks)}
+    found = []
+    for tree in trees.values():
+        for node in tree.root.walk():
+            for keys, _, use in uses_of(node):
+                target = trees[use.tree].nodes.get(use.node) if use.tree in trees else None
+                if not use.measure or target is None:
+                    continue
+                owned = owned_measures(target)
+                if use.what not in owned:
+                    place = documents[node.origin.path].place(*keys)
+                    message = f"“{use.node}”没有指标“{use.what}”{hint(use.what, owned)}，请改正"
+                    found.append(Problem("unknown-path", place, message))
+    return found
