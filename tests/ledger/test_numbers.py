@@ -20,7 +20,9 @@ def test_compared_all__is_compared_of_each() -> None:
     assert compared_all(column) == [Decimal("1E-15"), Decimal("-1E-15"), Decimal(0)]
 
 
-@pytest.mark.parametrize(("value", "places", "rounded"), [("2.345", 2, "2.35"), ("-2.345", 2, "-2.35"), ("2.5", 0, "3")])
+@pytest.mark.parametrize(
+    ("value", "places", "rounded"), [("2.345", 2, "2.35"), ("-2.345", 2, "-2.35"), ("2.5", 0, "3")]
+)
 def test_half_up(value: str, places: int, rounded: str) -> None:
     assert half_up(Decimal(value), places) == Decimal(rounded)
 

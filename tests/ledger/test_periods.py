@@ -1,5 +1,6 @@
 """Periods: three spellings, and their order in time."""
 
+import re
 from datetime import date
 
 import pytest
@@ -14,7 +15,7 @@ def test_parse__round_trip(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["2021-6", "2021-13", "2021-Q5", "202106", "2021-06-01", "", "0999", "2021-06\n"])
 def test_parse__refuses_everything_else(text: str) -> None:
-    with pytest.raises(ValueError, match="^"):
+    with pytest.raises(ValueError, match=f"^{re.escape(text)}$"):
         Period.parse(text)
 
 

@@ -84,7 +84,7 @@ class Config:
         return self.document.place(*keys) if self.document else Place(PATH)
 
 
-def _choices(value: Any) -> tuple[tuple[Period | None, str], ...]:
+def _choices(value: object) -> tuple[tuple[Period | None, str], ...]:
     """Read one reading: `"option"`, or `[{value = "option", from = "2021-05"}, ...]` with rising dates."""
     if isinstance(value, str):
         return ((None, settings.text(value)),)

@@ -35,7 +35,7 @@ class Table:
 
 
 def read_table(path: str, raw: bytes, header: Row | None = None, *, more: bool = False) -> Table:
-    """Read a CSV file that has the columns of `header`, in order (None: whatever it has); with `more`, others after them."""
+    """Read a CSV file with the columns of `header` (None: any), and with `more` others after them."""
     text, problems = decode(path, raw)
     if text is None:
         return Table(path, header or (), (), (), tuple(problems))

@@ -42,6 +42,7 @@ class Block:
     lines: Sequence[int]
 
     def __len__(self) -> int:
+        """Return how many lines the item has."""
         return len(self.units)
 
     def line(self, row: int) -> int:
@@ -58,6 +59,7 @@ class Figures:
     problems: tuple[Problem, ...] = ()
 
     def __len__(self) -> int:
+        """Return how many lines the file has below its header."""
         return sum(map(len, self.blocks.values()))
 
 

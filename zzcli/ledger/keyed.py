@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from zzcli.ledger.csvtext import Row
 from zzcli.ledger.problem import Place, Problem, Severity
@@ -13,11 +14,13 @@ class UnitNames:
     """Turns the 单位 column of one file into names: aliases with a warning, unknown units with a problem a line."""
 
     def __init__(self, path: str, units: Units) -> None:
+        """Begin a file."""
         self._path = path
         self._units = units
         self._known = frozenset((CITY, *units))
         self._clean: Row = ()  # the last column without alias or fault; blocks of figures mostly share theirs
         self._aliases: dict[str, list[int]] = {}
+        self._unknown: dict[str, Problem] = {}  # the nearest name is looked for once
         self._problems: list[Problem] = []
 
     def resolve(self, column: Row, lines: Sequence[int]) -> Row:
@@ -40,7 +43,9 @@ class UnitNames:
             return text
         unit = self._units.resolve(text)
         if unit is None:
-            self._problems.append(unknown_unit(Place(self._path, line), text, self._units))
+            if text not in self._unknown:
+                self._unknown[text] = unknown_unit(Place(self._path), text, self._units)
+            self._problems.append(replace(self._unknown[text], place=Place(self._path, line)))
             return text
         self._aliases.setdefault(text, []).append(line)
         return unit.name

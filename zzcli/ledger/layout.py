@@ -107,7 +107,7 @@ def _stray_folder(name: str) -> Problem:
 
 
 def _stray_file(path: str, name: str, known: Sequence[str]) -> Problem:
-    """A file that nothing reads. One that looks like data is an error, for its content would be lost in silence."""
+    """Report a file that nothing reads; if it looks like data it is an error, for it would be lost in silence."""
     severity = Severity.ERROR if name.endswith((".toml", ".csv")) else Severity.WARNING
     return Problem("stray-file", Place(path), f"这里不应有文件 {name}{hint(name, known)}，请改名或移走", severity)
 

@@ -50,7 +50,7 @@ class Register:
 
 
 def read_register(name: str, path: str, raw: bytes, units: Units) -> Register:
-    """Read a register. An owner that is not in units.toml is kept: it is never scored (a warning if it is a near miss)."""
+    """Read a register. An owner that is not in units.toml is kept and never scored (a near miss is a warning)."""
     table = read_table(path, raw, HEADER, more=True)
     problems = list(table.problems)
     rows = [_row(table, number, units, problems) for number in range(len(table.rows))]

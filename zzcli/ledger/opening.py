@@ -33,7 +33,7 @@ class Opening:
         """Return an opening value and its line, or None; `thing` is the 对象, mostly empty."""
         return self._values.get((unit, special, item, thing, measure))
 
-    def keys(self) -> list[tuple[Row, Place]]:
+    def places(self) -> list[tuple[Row, Place]]:
         """Return every key with its place, for the check that its special, item and measure exist."""
         return [(key, Place(self.path, line)) for key, (_, line) in self._values.items()]
 

@@ -1,4 +1,4 @@
-"""Plans: monthly targets and yearly constants that units and leads make after the rules (ledger/plans/<special>.csv)."""
+"""Plans: monthly targets and yearly constants made after the rules by units and leads (ledger/plans/<special>.csv)."""
 
 from __future__ import annotations
 

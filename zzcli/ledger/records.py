@@ -47,7 +47,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Adjustment(Record):
-    """A 加减分事项. `counts_in` names tracks or specials; empty: the unit's track. `document` is the paper that proves it."""
+    """A 加减分事项. `counts_in` names tracks or specials (empty: the unit's track); `document` is its proof."""
 
     unit: str
     kind: str
@@ -131,7 +131,7 @@ def _evidence(value: object) -> tuple[Evidence, ...]:
             raise ValueFault("wrong-type", "的每一条应恰有 path 和 sha256")
         path = settings.text(entry["path"])
         if path.startswith("/") or "\\" in path or ".." in path.split("/"):
-            raise ValueFault("path", f" 的 path“{path}”应为台账文件夹内的相对路径，用 / 分隔")
+            raise ValueFault("path", f"的 path“{path}”应为台账文件夹内的相对路径，用 / 分隔")
         found.append(Evidence(path, settings.digest(entry["sha256"])))
     return tuple(found)
 

@@ -32,14 +32,14 @@ class Setting:
     """
 
     key: str
-    read: Callable[[Any], Any]
+    read: Callable[[object], Any]
     example: str
     meaning: str
     default: object = None
     required: bool = False
 
 
-def text(value: Any) -> str:
+def text(value: object) -> str:
     """Read a text that is not empty."""
     if not isinstance(value, str):
         raise _wrong_type("应为加引号的文字")
@@ -48,28 +48,28 @@ def text(value: Any) -> str:
     return value
 
 
-def texts(value: Any) -> tuple[str, ...]:
+def texts(value: object) -> tuple[str, ...]:
     """Read a list of texts."""
     if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
         raise _wrong_type('应为文字的列表，例如 ["甲", "乙"]')
     return tuple(value)
 
 
-def flag(value: Any) -> bool:
+def flag(value: object) -> bool:
     """Read true or false."""
     if not isinstance(value, bool):
         raise _wrong_type("应为 true 或 false，不加引号")
     return value
 
 
-def count(value: Any) -> int:
+def count(value: object) -> int:
     """Read a whole number from 0."""
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 10**MAX_DIGITS:
         raise _wrong_type("应为不小于 0 的整数，不加引号")
     return value
 
 
-def number(value: Any) -> Decimal:
+def number(value: object) -> Decimal:
     """Read a number within the limits of a figure; `7.50` is as good as `7.5` here."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise _wrong_type("应为数字，不加引号")
@@ -82,22 +82,22 @@ def number(value: Any) -> Decimal:
     return exact
 
 
-def day(value: Any) -> date:
+def day(value: object) -> date:
     """Read a TOML date, which has no quotes."""
     if not isinstance(value, date) or isinstance(value, datetime):
         raise ValueFault("date", "应为日期，不加引号，例如 2021-06-30")
     return value
 
 
-def period(value: Any) -> Period:
+def period(value: object) -> Period:
     """Read a period, `"2021-06"`."""
     try:
-        return Period.parse(value)
-    except (TypeError, ValueError):
+        return Period.parse(value if isinstance(value, str) else "")
+    except ValueError:
         raise ValueFault("period", '应为加引号的评比期，例如 "2021-06"') from None
 
 
-def digest(value: Any) -> str:
+def digest(value: object) -> str:
     """Read the 64 hex digits that sha256sum prints."""
     if not isinstance(value, str) or len(value) != 64 or not set(value) <= set("0123456789abcdef"):
         raise ValueFault("digest", "应为 sha256sum 给出的 64 位小写十六进制数")

@@ -60,12 +60,15 @@ class Units(Mapping[str, Unit]):
     document: Document | None = field(default=None, repr=False)
 
     def __getitem__(self, name: str) -> Unit:
+        """Return the unit of this name; aliases are for `resolve`."""
         return self.by_name[name]
 
     def __iter__(self) -> Iterator[str]:
+        """Yield the names in order."""
         return iter(self.by_name)
 
     def __len__(self) -> int:
+        """Return how many units there are."""
         return len(self.by_name)
 
     @property

@@ -38,6 +38,7 @@ class ValueFault(Exception):
     """
 
     def __init__(self, code: str, message: str, meant: date | None = None) -> None:
+        """Say what is wrong and, where the cell is read all the same, what it is read as."""
         super().__init__(message)
         self.code = code
         self.message = message

@@ -22,6 +22,7 @@ _REASONS = {
     errno.ENOSPC: "磁盘已满，请先腾出空间",
     errno.EDQUOT: "磁盘配额已用完，请先腾出空间",
     errno.ENAMETOOLONG: "文件名太长，请改短",
+    errno.EEXIST: "路径中有同名的文件，请移走",
     errno.ENOTDIR: "路径中有同名的文件，请移走",
     errno.EISDIR: "已有同名的文件夹，请移走",
 }
@@ -107,7 +108,7 @@ def _put_in_place(path: Path, *, remove: bool) -> None:
     if remove:
         path.unlink(missing_ok=True)
     else:
-        os.replace(_temporary(path), path)  # noqa: PTH105 - the call that the design names
+        _temporary(path).replace(path)
     _sync_folder(path.parent)
 
 
