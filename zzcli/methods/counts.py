@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Sequence
+from decimal import Decimal
 from itertools import repeat
 
 from zzcli.ledger.numbers import ONE, ZERO
@@ -11,7 +12,13 @@ from zzcli.methods.columns import filled, nonzero, stored
 from zzcli.methods.registry import REQUIRED, Column, Key, Kind, Optional, PointsRow, method
 
 _KINDS = Key("kinds", Kind.POINTS, '计数的事项和每次的分（扣分写负数），如 {"通报" = -2}，或有标题、上限的表', REQUIRED)
-_RECORDS = Key("records", Kind.CHOICE, "次数取自哪种记录；不写即取自数据", None, ("adjustments", "spot-checks"))
+_RECORDS = Key(
+    "records",
+    Kind.CHOICE,
+    "次数取自加减分事项（adjustments）或抽检（spot-checks）的记录；不写即取自数据",
+    None,
+    ("adjustments", "spot-checks"),
+)
 _PER = Key("per", Kind.EXPRESSION, "除数：各事项之和除以它；不写即1")
 
 
@@ -30,8 +37,9 @@ def tally(
     Formula: base + (sum over headings of the bounded sum of points x count) / per. Points are signed, in points a
     time; `per` is a number of things (附件3: the district's blocks). The sum of the rows under a heading counts
     at most its cap in absolute value, whether it adds or takes away; rows without a heading are not bounded.
-    Edges: nothing counted scores the base; the caps bind before `per` divides; rows of a heading that state
-    different caps are bound by the smallest; what bounds the whole is the node's cap and floor.
+    Edges: nothing counted scores the base; the caps bind before `per` divides; rows are under one heading when
+    name and cap are the same (the tables of two months may give one name two caps); what bounds the whole is the
+    node's cap and floor.
     Rows are independent, so one unit is scored like many; a unit without the task has no row here.
     Raises MethodError, undefined, for rows where `per` is zero.
     Clauses: 郑政办〔2021〕19号 五(三)3, 六(二)2; 附件2 四(二); 附件3 三(二)8、9; 附件7 四(二); 附件9 三(四);
@@ -49,10 +57,12 @@ def deduct(
     full: Column,
     **_: object,
 ) -> Column:
-    """Score full plus points times count: `tally` whose base is the full; points that take away are negative.
+    """Score full plus points times count over the kinds: `tally` whose base is the full.
 
-    Formula, units, edges and errors are those of `tally`. It goes below zero without a floor: whether the
-    document means that is a reading.
+    Formula: full + (sum over headings of the bounded sum of points x count) / per. Units and errors are those of
+    `tally`; points that take away are negative.
+    Edges: those of `tally`; nothing counted scores the full, and it goes below zero without a floor: whether the
+    document means that is a reading. One unit is scored like many.
     Clauses: 郑政办〔2021〕19号 附件5—1 三(一)3、4, 三(二)2—4; 附件5—2 组织协调标准; 附件11 国家卫生城市细则;
     附件12 中小学校、体育设施细则; 附件17 三(二).
     """
@@ -81,17 +91,17 @@ def checklist(*, points: tuple[PointsRow, ...], counts: list[Column]) -> Column:
 
 def _counted(base: Column, kinds: Sequence[PointsRow], counts: Sequence[Column], per: Optional | None) -> Column:
     total = [ZERO] * len(base)
-    headings: dict[str, Column] = {}
+    headings: dict[tuple[str, Decimal | None], Column] = {}
     for kind, count in zip(kinds, counts, strict=True):
         if any(count):
             earned = list(map(operator.mul, repeat(kind.points), count))
             if kind.heading:
-                earned = list(map(operator.add, headings.get(kind.heading, repeat(ZERO)), earned))
-                headings[kind.heading] = earned
+                heading = kind.heading, kind.heading_cap
+                headings[heading] = list(map(operator.add, headings.get(heading, repeat(ZERO)), earned))
             else:
                 total = list(map(operator.add, total, earned))
-    for heading, earned in headings.items():
-        total = list(map(operator.add, total, _bounded(earned, heading, kinds)))
+    for (_, cap), earned in headings.items():
+        total = list(map(operator.add, total, earned if cap is None else _bounded(earned, cap)))
     if per is not None:
         divisor = filled(per, [ONE] * len(base))
         nonzero(divisor, "除数 per 为0，请改正数据")
@@ -99,9 +109,5 @@ def _counted(base: Column, kinds: Sequence[PointsRow], counts: Sequence[Column],
     return list(map(operator.add, base, total))
 
 
-def _bounded(earned: Column, heading: str, kinds: Sequence[PointsRow]) -> Column:
-    caps = [kind.heading_cap for kind in kinds if kind.heading == heading and kind.heading_cap is not None]
-    if not caps:
-        return earned
-    cap = min(caps)
+def _bounded(earned: Column, cap: Decimal) -> Column:
     return [max(-cap, min(cap, points)) for points in earned]

@@ -149,7 +149,7 @@ def rank_proportion(
 ) -> Column:
     """Score by place, the first `first` and the others a part of it that the document calls proportional.
 
-    Formula, n being the number ranked in the row's group:
+    Formula: with n the number ranked in the row's group,
     - place: first x (n - place + 1) / n, so the last of 16 gets a sixteenth;
     - to-zero: first x (n - place) / (n - 1), so the last gets nothing;
     - value: first x value / best value of the group (best / value where better is low).

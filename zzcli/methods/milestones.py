@@ -23,7 +23,7 @@ _STEPS = ("started", "completed")
     Key("late", Kind.NUMBER, "每推迟一个月的分（扣分写负数）", ZERO),
     Key("early", Kind.NUMBER, "每提前一个月的分", ZERO),
     Key("steps", Kind.CHOICE, "不足一个月怎么算：按一个月算（started）、不算（completed）", "started", _STEPS),
-    Key("early-steps", Kind.CHOICE, "提前的月数怎么算；不写即同 steps", None, _STEPS),
+    Key("early-steps", Kind.CHOICE, "提前时不足一个月怎么算（started、completed）；不写即同 steps", None, _STEPS),
     Key(
         "missed",
         Kind.CHOICE,
@@ -44,6 +44,7 @@ _STEPS = ("started", "completed")
 def milestones(
     *,
     nodes: Sequence[MilestoneRow],
+    due_date: Sequence[date | None] | None,
     late: Column,
     early: Column,
     steps: str,
@@ -55,13 +56,12 @@ def milestones(
     dates: Sequence[Sequence[date | None]],
     due: Sequence[Sequence[date | None]],
     end: date,
-    **_: object,
 ) -> Column:
     """Score the milestones held by the end of the period, and the months by which they were late or early.
 
     Formula: full - points (分值) not held + late x months late + early x months early, summed over the milestones.
-    late and early are signed points a month. Points are those of the table; with `due-date`, which the engine hands
-    over in `due`, the one milestone holds the full. `dates` are when each was reached (None, or after the period's
+    late and early are signed points a month. Points are those of the table; with `due-date`, which `due` then
+    holds, the one milestone is worth the full. `dates` are when each was reached (None, or after the period's
     end: not reached), `due` the deadlines, the day included (None: not a milestone of that row; it counts nothing).
     - Reached by its deadline: held; months early from the day it was reached to the deadline.
     - Reached after it: held again, but not under missed = forfeit; months late from the deadline to that day under
@@ -80,7 +80,7 @@ def milestones(
     stop); 附件9 三(二)3(1)(4)(5); 附件15 细则表11.
     """
     rules = _Rules(steps, early_steps or steps, missed, undue, after, end)
-    worths: Sequence[Column] = [[node.points] * len(full) for node in nodes] or [full]
+    worths: Sequence[Column] = [[node.points] * len(full) for node in nodes] if due_date is None else [full]
     rows = [_Row() for _ in full]
     for worth, reached, deadlines in zip(worths, dates, due, strict=True):
         for row, points, done, deadline in zip(rows, worth, reached, deadlines, strict=True):
