@@ -169,7 +169,9 @@ def test_read_figures__the_same_whatever_pieces_the_text_is_cut_into(table: list
     whole = read_figures("f.csv", raw, UNITS)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(figures, "_PIECE", piece)
-        assert read_figures("f.csv", raw, UNITS) == whole
+        pieces = read_figures("f.csv", raw, UNITS)
+    assert pieces == whole
+    assert list(pieces.blocks) == list(whole.blocks) == list(dict.fromkeys(row[1] for row in table))
     names = {"港区": "郑州航空港区"}
     expected = [(line, (names.get(unit, unit), *rest)) for line, (unit, *rest) in enumerate(table, 2)]
     assert rows(whole) == expected

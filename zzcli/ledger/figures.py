@@ -9,7 +9,7 @@ tuple. Only text with a fault of form is read line by line (`csvtext`).
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, groupby, repeat
 
@@ -21,6 +21,8 @@ from zzcli.ledger.units import Units
 
 HEADER: Row = ("单位", "评分项", "对象", "指标", "申报", "核定", "备注")
 _WIDTH = len(HEADER)
+
+_NOTHING: tuple[Row, ...] = ((),) * (_WIDTH - 1)  # the columns of no lines, but the item's
 
 _PIECE = 1 << 17  # characters of text taken at a time: its fields stay in the processor's cache
 
@@ -85,7 +87,7 @@ def read_figures(path: str, raw: bytes, units: Units) -> Figures:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """Lines of one item that follow each other: columns but the item, and the lines."""
+    """Lines of one item: all columns but the item's, and the lines."""
 
     item: str
     columns: tuple[Row, ...]
@@ -103,48 +105,69 @@ def _runs(path: str, text: str) -> Iterator[_Run]:
         raise _Irregular
     if not text.endswith("\n"):
         text += "\n"
-    run = _OpenRun("", 2)
-    previous: tuple[Row, ...] = ((),) * (_WIDTH - 1)
+    open_run = _OpenRun("")
+    previous = _NOTHING
+    line = 2
     while start < len(text):
         end = text.rfind("\n", start, start + _PIECE) + 1 or text.find("\n", start) + 1
-        units, items, *others = _columns(text[start:end])
-        first = 0
-        for item, group in groupby(items):
-            last = first + len(list(group))
-            if item != run.item:
-                if run.columns[0]:
-                    previous = run.closed(previous)
-                    yield _Run(run.item, previous, run.lines)
-                run = _OpenRun(item, run.lines.stop)
-            run.extend(units[first:last], *(column[first:last] for column in others))
-            first = last
+        columns = _columns(text[start:end])
+        for item, rows, lines in _runs_of_piece(columns, line):
+            if item != open_run.item:
+                if open_run.lines:
+                    closed = open_run.closed(previous)
+                    previous = closed.columns
+                    yield closed
+                open_run = _OpenRun(item)
+            open_run.extend(rows, lines)
+        line += len(columns[0])
         start = end
-    if run.columns[0]:
-        yield _Run(run.item, run.closed(previous), run.lines)
+    if open_run.lines:
+        yield open_run.closed(previous)
 
 
 class _OpenRun:
-    """A run that may go on in the next piece of text: its columns but the item, as lists."""
+    """A run that may go on in the next piece of text: its columns as lists, and its lines."""
 
-    def __init__(self, item: str, line: int) -> None:
+    def __init__(self, item: str) -> None:
+        """Begin without a line."""
         self.item = item
-        self.columns: tuple[list[str], ...] = tuple([] for _ in range(_WIDTH - 1))
-        self._line = line
+        self._columns: tuple[list[str], ...] = tuple([] for _ in _NOTHING)
+        self.lines: list[Sequence[int]] = []
 
-    @property
-    def lines(self) -> range:
-        """The lines so far."""
-        return range(self._line, self._line + len(self.columns[0]))
-
-    def extend(self, *columns: Sequence[str]) -> None:
+    def extend(self, columns: Iterable[Sequence[str]], lines: Sequence[int]) -> None:
         """Add rows at the end."""
-        for column, more in zip(self.columns, columns, strict=True):
+        for column, more in zip(self._columns, columns, strict=True):
             column.extend(more)
+        self.lines.append(lines)
 
-    def closed(self, previous: tuple[Row, ...]) -> tuple[Row, ...]:
-        """Return the columns for good; one that equals the run's before, or declared and verified, are the same."""
-        *keys, declared, verified, notes = map(_shared, map(tuple, self.columns), previous)
-        return (*keys, _shared(declared, verified), verified, notes)
+    def closed(self, previous: tuple[Row, ...]) -> _Run:
+        """Return the run for good, its columns shared with those of the run before where they are equal."""
+        columns = _shared_columns(map(tuple, self._columns), previous)
+        return _Run(self.item, columns, _joined_lines(self.lines))
+
+
+def _runs_of_piece(
+    columns: Sequence[Sequence[str]], line: int
+) -> Iterator[tuple[str, Sequence[Sequence[str]], Sequence[int]]]:
+    """Yield the item, other columns and lines of each run in a piece of text whose first line is `line`.
+
+    Where items alternate from line to line (a file by unit), the lines of an item are gathered first.
+    """
+    units, items, *others = columns
+    rest = (units, *others)
+    lengths = [(item, len(list(group))) for item, group in groupby(items)]
+    if len(lengths) <= 2 * len(set(items)):
+        first = 0
+        for item, length in lengths:
+            last = first + length
+            yield item, [column[first:last] for column in rest], range(line + first, line + last)
+            first = last
+        return
+    rows: dict[str, list[int]] = {}
+    for row, item in enumerate(items):
+        rows.setdefault(item, []).append(row)
+    for item, numbers in rows.items():
+        yield item, [[column[row] for row in numbers] for column in rest], [line + row for row in numbers]
 
 
 def _columns(piece: str) -> Sequence[Sequence[str]]:
@@ -177,9 +200,20 @@ def _runs_of_rows(rows: Sequence[Row], lines: Sequence[int]) -> Iterator[_Run]:
         first = last
 
 
+def _shared_columns(columns: Iterable[Row], previous: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Return the columns, for each that equals the one before, or for declared that equals verified, the same tuple."""
+    *keys, declared, verified, notes = map(_shared, columns, previous)
+    return (*keys, _shared(declared, verified), verified, notes)
+
+
 def _shared(column: Row, other: Row) -> Row:
-    """Return the other column where both are equal, so that one of them is forgotten."""
     return other if column == other else column
+
+
+def _joined_lines(parts: Sequence[Sequence[int]]) -> Sequence[int]:
+    """Return lines that were found in parts, as a range if they follow each other."""
+    following = range(parts[0][0], parts[-1][-1] + 1)
+    return following if len(following) == sum(map(len, parts)) else tuple(chain.from_iterable(parts))
 
 
 def _blocks(runs: Sequence[_Run]) -> dict[str, Block]:
@@ -187,16 +221,15 @@ def _blocks(runs: Sequence[_Run]) -> dict[str, Block]:
     found: dict[str, list[_Run]] = {}
     for run in runs:
         found.setdefault(run.item, []).append(run)
-    return {item: Block(item, *_joined(parts)) for item, parts in found.items()}
-
-
-def _joined(runs: Sequence[_Run]) -> tuple[Row, Row, Row, Row, Row, Row, Sequence[int]]:
-    if len(runs) == 1:
-        units, objects, measures, declared, verified, notes = runs[0].columns
-        return units, objects, measures, declared, verified, notes, runs[0].lines
-    columns = zip(*(run.columns for run in runs), strict=True)
-    units, objects, measures, declared, verified, notes = (tuple(chain.from_iterable(parts)) for parts in columns)
-    return units, objects, measures, declared, verified, notes, tuple(chain.from_iterable(run.lines for run in runs))
+    blocks = {}
+    previous = _NOTHING
+    for item, parts in found.items():
+        columns = (tuple(chain.from_iterable(column)) for column in zip(*(run.columns for run in parts), strict=True))
+        previous = parts[0].columns if len(parts) == 1 else _shared_columns(columns, previous)
+        units, objects, measures, declared, verified, notes = previous
+        lines = _joined_lines([run.lines for run in parts])
+        blocks[item] = Block(item, units, objects, measures, declared, verified, notes, lines)
+    return blocks
 
 
 class _Check:
