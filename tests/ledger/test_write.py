@@ -117,12 +117,12 @@ def test_lock__one_writer_at_a_time(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     below = tmp_path / "city"
     below.mkdir()
-    with lock(below), pytest.raises(SurroundingsError, match="另一个 zzcli 命令正在写"), lock(tmp_path, 0.01):
+    with lock(below), pytest.raises(SurroundingsError, match="另一个 zzcli 命令正在写"), lock(tmp_path, 0):
         pass
-    with lock(tmp_path, 0.01):
+    with lock(tmp_path, 0):
         assert list(below.iterdir()) == []
 
 
 def test_lock__without_git_in_the_ledgers_folder(tmp_path: Path) -> None:
-    with lock(tmp_path), pytest.raises(SurroundingsError), lock(tmp_path, 0.01):
+    with lock(tmp_path), pytest.raises(SurroundingsError), lock(tmp_path, 0):
         pass

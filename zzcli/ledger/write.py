@@ -10,10 +10,9 @@ from pathlib import Path
 
 from zzcli.ledger.problem import SurroundingsError
 
-_NEW = (
-    ".zzcli-new"  # the end of a file's temporary name: hidden, and the same each time, so that a crash leaves no heap
-)
-LOCK_SECONDS = 5.0
+# The end of a file's temporary name; always the same, so that killed writers leave no heap of files behind.
+_NEW = ".zzcli-new"
+LOCK_SECONDS = 5
 
 _REASONS = {
     errno.EACCES: "没有写权限，请检查文件夹权限",
@@ -56,7 +55,7 @@ def write_files(root: Path, files: Mapping[str, bytes | None], last: str | None 
 
 
 @contextmanager
-def lock(root: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
+def lock(root: Path, seconds: int = LOCK_SECONDS) -> Iterator[None]:
     """Hold the ledger's lock; waits up to `seconds` for another command. Raises SurroundingsError."""
     import filelock
 
