@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from zzcli.ledger.numbers import ZERO
 from zzcli.methods.registry import Kind, Method
 from zzcli.rules.expressions import Expression
-from zzcli.rules.model import Node, Tree
+from zzcli.rules.model import MeasureKind, Node, Tree
 from zzcli.rules.settle import Settled
 from zzcli.scoring.columns import Gap, Value, Values, evaluate, truths
 from zzcli.scoring.frames import Frame
@@ -27,7 +27,6 @@ OPTIONS = frozenset({Kind.CHOICE, Kind.FLAG, Kind.NUMBERS, Kind.BANDS, Kind.TEXT
 
 _COLUMNS = frozenset({Kind.NUMBER, Kind.EXPRESSION, Kind.CONDITION})
 _FROM_LEDGER = frozenset({Kind.POINTS, Kind.MILESTONES, Kind.WEIGHTS})
-_LISTS = frozenset({"tie", "counts", "dates", "due"})
 
 
 def arguments_of(
@@ -58,6 +57,7 @@ def arguments_of(
         "full": lambda: {"full": [ZERO if full is None else full for full in fulls]},
         "base": lambda: {"base": column("base", Kind.NUMBER) or [ZERO] * frame.size},
         "groups": lambda: {"groups": evaluation.populations(tree, node, first, frame)},
+        "judged": lambda: {"judged": _judged(evaluation, tree, node, first, frame)},
         "end": lambda: {"end": evaluation.period.end},
         "counts": lambda: counted(evaluation, tree, node, group, frame),
         "dates": lambda: dated(evaluation, tree, node, group, frame),
@@ -66,6 +66,12 @@ def arguments_of(
         if name in method.takes:
             found.update(make())
     return found
+
+
+def _judged(evaluation: Evaluation, tree: Tree, node: Node, settled: Settled, frame: Frame) -> Values:
+    """The score that the lead assigned: the node's one measure of that kind."""
+    name = next(name for name, measure in settled["measures"].items() if measure.kind is MeasureKind.JUDGED)
+    return NodeNames(evaluation, tree, node, settled, frame).column(name)
 
 
 def _column(
@@ -98,11 +104,9 @@ def _of_class(
 def columns_in(arguments: Mapping[str, Any]) -> list[Values]:
     """Return the columns among a method's arguments, those inside lists of columns too."""
     found: list[Values] = []
-    for name, value in arguments.items():
-        if name in _LISTS:
-            found += value
-        elif isinstance(value, list):
-            found.append(value)
+    for value in arguments.values():
+        if isinstance(value, list):
+            found += value if value and isinstance(value[0], list) else [value]
     return found
 
 

@@ -14,7 +14,7 @@ from zzcli.ledger.values import NO_TASK, ValueFault, parse_column
 from zzcli.rules.model import Measure, MeasureKind, Node, Tree
 from zzcli.scoring.dues import special_dues
 from zzcli.scoring.evaluation import Evaluation, Run
-from zzcli.scoring.figures import convert, itemised, measures_of
+from zzcli.scoring.figures import convert, itemised
 
 _NUMERIC = frozenset({MeasureKind.NUMBER, MeasureKind.PERCENT})
 
@@ -68,7 +68,7 @@ def _block_problems(evaluation: Evaluation, tree: Tree, figures: Figures, block:
     if evaluation.outer(tree, node) is None:
         yield Problem("item-not-in-force", first, f"评分项“{block.item}”在{evaluation.period}不评分，请删去这些行")
         return
-    measures = {m.name: m for m in measures_of(evaluation, tree, node).values() if not m.records}
+    measures = {m.name: m for m in evaluation.measures(node).values() if not m.records}
     if not measures:
         yield Problem("item-without-figures", first, f"评分项“{block.item}”不填报数据，请删去这些行")
         return
@@ -190,7 +190,7 @@ def _complete(evaluation: Evaluation, tree: Tree, node: Node, block: Block | Non
     if block is None:
         return set()
     frame = evaluation.inner(tree, node)
-    measures = measures_of(evaluation, tree, node)
+    measures = evaluation.measures(node)
     if len(measures) == 1 and block.units == frame.units and all(block.verified) and not frame.objects:
         return None
     only = next(iter(measures)) if len(measures) == 1 else ""

@@ -13,6 +13,7 @@ CODES: Mapping[str, str] = {
     "item-not-in-force": "填报了本期不评分的评分项",
     "item-without-figures": "填报了不需要数据的评分项",
     "missing-figure": "应填报的数据没有核定值；缺的数据不当作零",
+    "missing-plan": "规则要用的计划值没有填",
     "no-such-period": "台账里没有这个评比期的文件夹",
     "no-task-not-allowed": "核定值填了“-”（没有这项任务），而规则不许缺",
     "no-task-without-reason": "核定值填“-”却没有在备注写明理由",

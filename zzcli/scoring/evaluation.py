@@ -15,7 +15,7 @@ from functools import cached_property
 from zzcli.ledger.numbers import ZERO
 from zzcli.ledger.periods import Period, Span
 from zzcli.ledger.problem import Place, Problem
-from zzcli.rules.model import Block, Node, Tree
+from zzcli.rules.model import Block, Measure, Node, Tree
 from zzcli.rules.readings import in_force
 from zzcli.rules.selectors import Members
 from zzcli.rules.settle import Settled, choose, exists, matches, settle
@@ -45,6 +45,7 @@ class Run:
     provisional: bool = False
     problems: list[Problem] = field(default_factory=list)
     missing: set[str] = field(default_factory=set)
+    checked: Period | None = None  # the period whose figures `scoring.checks` has checked
     asked: set[Period] = field(default_factory=set)  # periods whose files the run has read
     _periods: dict[Period, Evaluation] = field(default_factory=dict)
 
@@ -81,6 +82,7 @@ class Evaluation:
         self._outer: dict[Node, Frame | None] = {}
         self._inner: dict[Node, Frame] = {}
         self._base: dict[Node, Settled] = {}
+        self._measures: dict[Node, Mapping[str, Measure]] = {}
         self._classes: dict[Node, Classes] = {}
         self._results: dict[Node, Result | None] = {}
         self._excused: dict[Node, frozenset[int]] = {}
@@ -189,6 +191,16 @@ class Evaluation:
             holds=lambda block: not by_row(block) or id(block) in holding,
         )
 
+    def measures(self, node: Node) -> Mapping[str, Measure]:
+        """The measures that the node owns, whichever of its blocks hold."""
+        if node not in self._measures:
+            found: dict[str, Measure] = dict(self.base(node)["measures"])
+            for block in node.blocks:
+                if by_row(block) and matches(block, self.period, self.choices):
+                    found.update(self._settle(node, frozenset({id(block)}))["measures"])
+            self._measures[node] = found
+        return self._measures[node]
+
     def classes(self, tree: Tree, node: Node) -> Classes:
         """The classes of the node's inner rows that its `when` blocks make."""
         if node not in self._classes:
@@ -220,7 +232,7 @@ class Evaluation:
         keys: list[object] = [0] * frame.size
         within = settled.get("within")
         if within:
-            sets = [self.members.of([f"group:{name}"]) for name in within]
+            sets = [self.members.of([selector]) for selector in within]
             keys = [next((g for g, members in enumerate(sets) if u in members), -1) for u in frame.units]
         if frame.objects:
             lists = [self.base(above).get("objects") for above in (node, *tree.ancestors(node))]
@@ -272,13 +284,24 @@ class Evaluation:
         return frozenset(rows)
 
     def report(self, tree: Tree, node: Node, frame: Frame, row: int, gap: Gap) -> None:
-        """Add the problem of a row that has no score: its figure's line, else the rule's."""
+        """Add the problem of a row that has no score, at its figure's line, else the rule's.
+
+        Figures missing from the period whose completeness is checked are reported by that check.
+        """
+        if gap.kind == "missing" and self.period == self.run.checked:
+            return
         unit, path = frame.units[row], frame.paths[row]
         place = gap.place or self._place(tree, node, unit, path)
         what = "/".join(part for part in (node.name, path) if part)
-        code = {"missing": "missing-figure", "zero": "division-by-zero", "none": "no-value"}.get(gap.kind, "bad-value")
+        code = {
+            "missing": "missing-figure",
+            "plan": "missing-plan",
+            "zero": "division-by-zero",
+            "none": "no-value",
+        }.get(gap.kind, "bad-value")
         remedy = {
             "missing": "请填写核定值，没有这项任务时由牵头部门填“-”",
+            "plan": "请在这个文件里补上",
             "zero": "请核对数据，或在规则里写明 absent",
             "none": "请在规则里写明 absent，或补上数据",
             "early": "请在 ledger/opening.csv 补上期初值",

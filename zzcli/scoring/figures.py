@@ -67,7 +67,7 @@ class FigureReader:
 
     def _find(self, tree: Tree, block: Block, node: Node, measure: str, unit: str, path: str) -> int | None:
         index = self._index(tree, block)
-        names = (measure, "") if len(measures_of(self._evaluation, tree, node)) == 1 else (measure,)
+        names = (measure, "") if len(self._evaluation.measures(node)) == 1 else (measure,)
         return next((index[unit, path, name] for name in names if (unit, path, name) in index), None)
 
     def _index(self, tree: Tree, block: Block) -> Mapping[tuple[str, str, str], int]:
@@ -131,7 +131,7 @@ class FigureReader:
     def _summed(self, tree: Tree, node: Node, measure: Measure, block: Block, frame: Frame) -> Values:
         """Counts that are itemised by object are added up for each unit (ledger.md, Figures)."""
         totals: dict[str, Value] = {}
-        only = len(measures_of(self._evaluation, tree, node)) == 1
+        only = len(self._evaluation.measures(node)) == 1
         rows = zip(block.units, block.objects, block.measures, strict=True)
         for row, (unit, _, name) in enumerate(rows):
             if name != measure.name and not (only and not name):
@@ -185,14 +185,6 @@ def convert(measure: Measure, text: str) -> Value:
     if text not in measure.words:
         raise ValueFault("wrong-choice", f"“{text}”不在可选范围内，请填：{'、'.join(measure.words)}")
     return text
-
-
-def measures_of(evaluation: Evaluation, tree: Tree, node: Node) -> Mapping[str, Measure]:
-    """Return the measures that the node owns, in all classes of its rows."""
-    found: dict[str, Measure] = {}
-    for settled in evaluation.classes(tree, node).settled:
-        found.update(settled.get("measures") or {})
-    return found
 
 
 def itemised(evaluation: Evaluation, node: Node) -> bool:

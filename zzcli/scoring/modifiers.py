@@ -97,7 +97,7 @@ def absent(
 ) -> None:
     """Replace gaps that the key `absent` covers, in place: None (exclude), zero, full, or the mean of the peers."""
     how = settled.get("absent")
-    gone = [i for i in rows if isinstance(scores[i], Gap) and scores[i].kind != "missing" and scores[i].kind != "fault"]  # type: ignore[union-attr]
+    gone = [i for i in rows if isinstance(scores[i], Gap) and scores[i].kind not in ("missing", "plan", "fault")]  # type: ignore[union-attr]
     if how is None or not gone:
         return
     if how == "peers-mean":

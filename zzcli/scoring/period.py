@@ -92,6 +92,7 @@ def score_period(
     run = Run(book, readings or {}, provisional)
     evaluation = run.at(period)
     problems = figure_problems(run, period)
+    run.checked = period
     specials = tuple(special_table(evaluation, tree) for tree in book.scheme.specials if in_force(evaluation, tree))
     chosen = [tree for tree in book.scheme.tracks if tracks is None or tree.stem in tracks]
     tables = tuple(track_table(evaluation, tree) for tree in chosen if in_force(evaluation, tree))

@@ -237,7 +237,7 @@ class _Scoring:
                 continue
             if i in self.excused:
                 self.scores[i] = self.fulls[i] = None
-            elif score.kind == "missing" and self.evaluation.run.provisional:
+            elif score.kind in ("missing", "plan") and self.evaluation.run.provisional:
                 self.scores[i] = ZERO
                 self.evaluation.run.missing.add(self.inner.units[i])
             else:

@@ -88,14 +88,14 @@ class TableReader:
                 if found is not None:
                     return self._planned(plans.path, *found)
         place = Place(plans.path)
-        return Gap("missing", f"没有{unit} {node.name}“{name}”的计划值", place)
+        return Gap("plan", f"没有{unit} {node.name}“{name}”的计划值", place)
 
     def _planned(self, path: str, text: str, line: int) -> Value:
         try:
             return parse_number(text)
         except ValueFault:
             value = attribute(text)
-            return value if not isinstance(value, Gap) else Gap("missing", "计划值是空的", Place(path, line))
+            return value if not isinstance(value, Gap) else Gap("plan", "计划值是空的", Place(path, line))
 
 
 def cells(table: ValuesTable, row: Row) -> dict[str, object]:

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from zzcli.ledger.numbers import ZERO, plain
 from zzcli.methods.registry import PointsRow, methods
-from zzcli.rules.expressions import Binary, Call, Expression, Name, Syntax, Unary
+from zzcli.rules.expressions import Expression
 from zzcli.rules.model import Node, Tree
 from zzcli.rules.readings import used_by
 from zzcli.rules.settle import Settled
@@ -135,7 +135,7 @@ def _inputs(
 ) -> Iterator[Input]:
     unit, path = result.inner.units[row], result.inner.paths[row]
     seen: set[str] = set()
-    names = [name for value in settled.values() if isinstance(value, Expression) for name in _named(value.syntax)]
+    names = [name for value in settled.values() if isinstance(value, Expression) for name in sorted(value.names)]
     names += list(settled.get("measures") or ())
     for name in names:
         if name in seen:
@@ -151,7 +151,7 @@ def _inputs(
             break
         else:
             yield from _planned(evaluation, tree, node, unit, path, name)
-    for name in (n for v in settled.values() if isinstance(v, Expression) for n in _targets(v.syntax) if n in seen):
+    for name in (n for v in settled.values() if isinstance(v, Expression) for n in sorted(v.targets)):
         yield from _planned(evaluation, tree, node, unit, path, name)
 
 
@@ -162,34 +162,6 @@ def _planned(evaluation: Evaluation, tree: Tree, node: Node, unit: str, path: st
         if found is not None:
             yield Input(f"计划·{name}", found[0], plans.path, found[1])
             return
-
-
-def _named(syntax: Syntax) -> Iterator[str]:
-    match syntax:
-        case Name(text):
-            yield text
-        case Unary(_, operand):
-            yield from _named(operand)
-        case Binary(_, left, right):
-            yield from _named(left)
-            yield from _named(right)
-        case Call(_, arguments):
-            for argument in arguments:
-                yield from _named(argument)
-
-
-def _targets(syntax: Syntax) -> Iterator[str]:
-    match syntax:
-        case Call("target", (Name(text),)):
-            yield text
-        case Unary(_, operand):
-            yield from _targets(operand)
-        case Binary(_, left, right):
-            yield from _targets(left)
-            yield from _targets(right)
-        case Call(_, arguments):
-            for argument in arguments:
-                yield from _targets(argument)
 
 
 def _arithmetic(evaluation: Evaluation, tree: Tree, node: Node, settled: Settled, result: Result, row: int) -> str:
