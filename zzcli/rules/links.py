@@ -8,31 +8,22 @@ from zzcli.ledger.names import hint
 from zzcli.ledger.problem import Problem
 from zzcli.ledger.toml import Document
 from zzcli.rules import measures
-from zzcli.rules.model import Chosen, Measure, Node, Scheme, Use
+from zzcli.rules.model import Measure, Node, Scheme, Use
+from zzcli.rules.settle import layers, variants
 
 
 def owned_measures(node: Node) -> dict[str, Measure]:
     """Return every measure a node may ask of the ledger, whatever the period, reading and class of rows."""
-    layers = (node.keys, *(block.keys for block in node.blocks))
     declared: dict[str, Measure] = {}
     implied: dict[str, Measure] = {}
-    for keys in layers:
-        for each in _maps(keys.get("measures")):
-            declared.update(each)
+    for keys in layers(node):
+        declared.update(keys.get("measures", {}))  # type: ignore[call-overload]
         for key in () if keys.get("records") else measures.IMPLIED:
-            for each in _maps(keys.get(measures.beside(key))):
-                implied.update(each)
-    if any(keys.get("method") == "judged" for keys in layers):
+            for each in variants(keys.get(measures.beside(key), {})):
+                implied.update(each)  # type: ignore[call-overload]
+    if any(keys.get("method") == "judged" for keys in layers(node)):
         declared = dict(measures.of_method("judged", {"measures": declared}))
     return {**implied, **declared}
-
-
-def _maps(value: object) -> Iterator[Mapping[str, Measure]]:
-    if isinstance(value, Mapping):
-        yield value
-    elif isinstance(value, Chosen):
-        for option in value.options.values():
-            yield from _maps(option)
 
 
 def uses_of(node: Node) -> Iterator[tuple[tuple[str | int, ...], str, Use]]:

@@ -156,7 +156,9 @@ class _Loader:
             self._problems,
         )
 
-    def _head(self, page: Page, keys: Keys, raw: Mapping[str, object], declared: Mapping[str, Key]) -> dict[str, object]:
+    def _head(
+        self, page: Page, keys: Keys, raw: Mapping[str, object], declared: Mapping[str, Key]
+    ) -> dict[str, object]:
         """Read the single values of a head; lists of tables are read by those who know them."""
         missing_keys(page, keys, raw, {name: key for name, key in declared.items() if name != "format"})
         return read_keys(page, keys, raw, declared, _single)

@@ -105,6 +105,28 @@ def resolve(value: object, month: int, choices: Mapping[str, str]) -> object:
     return value
 
 
+def variants(value: object) -> Iterator[object]:
+    """Yield what a typed value may become: every option of a reading, every entry of a map by month.
+
+    Of a value with open parts inside there is one variant, with the first variant of each part.
+    """
+    if isinstance(value, Chosen):
+        for option in value.options.values():
+            yield from variants(option)
+    elif isinstance(value, ByMonth):
+        for _, entry in value.entries:
+            yield from variants(entry)
+    elif isinstance(value, Varying):
+        yield value.build(*(next(variants(part), None) for part in value.parts))
+    else:
+        yield value
+
+
+def layers(node: Node) -> tuple[Mapping[str, object], ...]:
+    """Return the keys of a node and of each of its blocks."""
+    return (node.keys, *(block.keys for block in node.blocks))
+
+
 def choose(choices: Mapping[str, str], value: object) -> object:
     """Return a value of scheme.toml that no month changes, with its reading chosen."""
     return resolve(value, 12, choices)

@@ -1,0 +1,53 @@
+"""Nodes that refer to each other in a circle: none could be scored first (rules.md 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from zzcli.ledger.problem import Problem
+from zzcli.rules.links import uses_of
+from zzcli.rules.model import Node, When
+from zzcli.rules.proof import Proof
+from zzcli.rules.totals import uses_in_of
+
+Key = tuple[str, str]
+
+
+def check_cycles(proof: Proof) -> list[Problem]:
+    """Return a problem for each circle of nodes, through children, `of` and `uses`; earlier periods make none."""
+    nodes: dict[Key, Node] = {(tree.stem, node.name): node for tree, node in proof.nodes()}
+    edges = {key: list(dict.fromkeys(_needs(node))) for key, node in nodes.items()}
+    found: list[Problem] = []
+    done: set[Key] = set()
+    for key in edges:
+        if key not in done:
+            for circle in _circles(key, edges, done):
+                told = " → ".join(f"{stem}/{name}" for stem, name in (*circle, circle[0]))
+                message = f"评分项绕成一圈：{told}；请改为读取上一期（@previous），或改正 uses 和 of"
+                found.append(proof.problem("cycle", nodes[circle[0]], message))
+    return found
+
+
+def _needs(node: Node) -> Iterator[Key]:
+    """Yield the nodes whose results a node needs in the same period."""
+    for child in node.children:
+        yield child.tree, child.name
+    for use in (*uses_in_of(node), *(use for _, _, use in uses_of(node))):
+        if use.when is When.NOW and not use.measure:
+            yield use.tree, use.node
+
+
+def _circles(start: Key, edges: Mapping[Key, list[Key]], done: set[Key]) -> Iterator[list[Key]]:
+    """Walk depth-first from a node; yield every circle that closes on the way there."""
+    path: list[Key] = [start]
+    waiting = [iter(edges[start])]
+    while path:
+        following = next(waiting[-1], None)
+        if following is None:
+            done.add(path.pop())
+            waiting.pop()
+        elif following in path:
+            yield path[path.index(following) :]
+        elif following not in done:
+            path.append(following)
+            waiting.append(iter(edges.get(following, ())))

@@ -1,0 +1,213 @@
+"""`zzcli rules show`: the tree that applies to a unit in a period, with points, targets and clauses, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from zzcli.ledger.numbers import plain
+from zzcli.ledger.periods import Period, Span
+from zzcli.rules import readings
+from zzcli.rules.expressions import Expression
+from zzcli.rules.model import Block, Measure, Node, Tree
+from zzcli.rules.proof import Proof
+from zzcli.rules.settle import Settled, choose, exists, settle
+from zzcli.rules.tables import TableFault, lookup
+from zzcli.rules.totals import units_of
+
+SCHEMA = "zzcli.rules.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A target the rules give: `name` is a column of the values table, or a key such as target; `unit` None: for all.
+
+    `value` is a number as figures are written, or the text of an expression.
+    """
+
+    name: str
+    unit: str | None
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A node as it applies. `full` is None where its children decide; `units` are all it is for in the period."""
+
+    id: str
+    name: str
+    clause: str
+    method: str
+    full: Decimal | None
+    units: tuple[str, ...]
+    months: tuple[int, ...]
+    measures: tuple[Measure, ...]
+    targets: tuple[Target, ...]
+    readings: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTree:
+    """A special or track with its nodes that apply, parents first; the root is the first."""
+
+    stem: str
+    id: str
+    title: str
+    nodes: tuple[Shown, ...]
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is asked: the scheme with its units, a period, perhaps one unit, and the options of readings in force."""
+
+    proof: Proof
+    period: Period
+    unit: str | None
+    choices: Mapping[str, str]
+
+    def holds(self, block: Block) -> bool:
+        """Whether a block applies to the unit; where none is asked for, only blocks for all units do."""
+        if block.condition is not None:
+            return False
+        if block.units is None:
+            return True
+        return self.unit is not None and self.unit in self.proof.members(self.period).of(block.units)
+
+    def settled(self, node: Node) -> Settled:
+        """Return the node's keys in this case."""
+        return settle(node, period=self.period, choices=self.choices, holds=self.holds)
+
+
+def show(
+    proof: Proof,
+    trees: Sequence[Tree],
+    period: Period,
+    *,
+    unit: str | None = None,
+    choices: Mapping[str, str] | None = None,
+) -> list[ShownTree]:
+    """Return the trees with the nodes that exist in a period, for one unit or for any.
+
+    `choices` are the options in force (`readings.in_force`), by default the defaults. A special that is not for
+    the unit at all is left out.
+    """
+    case = Case(proof, period, unit, proof.choices if choices is None else choices)
+    found = []
+    for tree in trees:
+        units = units_of(proof.scheme, tree, proof.members(period), case.choices)
+        nodes = tuple(_nodes(case, tree.root, tuple(units), frozenset(range(1, 13)), proof.scheme.periods))
+        if nodes:
+            found.append(ShownTree(tree.stem, tree.id, tree.title, nodes))
+    return found
+
+
+def data(proof: Proof, shown: Sequence[ShownTree], period: Period) -> dict[str, object]:
+    """Return what `--format json` prints: zzcli.rules.v1 (ledger.md, JSON)."""
+    return {
+        "schema": SCHEMA,
+        "scheme": proof.scheme.name,
+        "period": str(period),
+        "specials": [
+            {
+                "special": tree.stem,
+                "id": tree.id,
+                "title": tree.title,
+                "full": _decimal(tree.nodes[0].full),
+                "nodes": [_node_data(node) for node in tree.nodes],
+            }
+            for tree in shown
+        ],
+    }
+
+
+def _node_data(node: Shown) -> dict[str, object]:
+    return {
+        "id": node.id,
+        "name": node.name,
+        "clause": node.clause,
+        "method": node.method,
+        "full": _decimal(node.full),
+        "units": list(node.units),
+        "months": list(node.months),
+        "measures": [
+            {
+                "name": each.name,
+                "kind": each.kind.value,
+                "in": each.unit,
+                "span": each.span.value,
+                "city": each.of_city,
+            }
+            for each in node.measures
+        ],
+        "targets": [{"name": each.name, "unit": each.unit, "value": each.value} for each in node.targets],
+        "readings": dict(node.readings),
+    }
+
+
+def _decimal(value: Decimal | None) -> str | None:
+    return None if value is None else plain(value)
+
+
+def _nodes(
+    case: Case, node: Node, units: tuple[str, ...], months: frozenset[int], periods: frozenset[str]
+) -> Iterator[Shown]:
+    """Yield a node and those below it that apply. `units`, `months` and `periods` are its parent's."""
+    selectors = choose(case.choices, node.keys.get("units"))
+    if selectors is not None and node.id and units:
+        chosen = case.proof.members(case.period).of(selectors)  # type: ignore[arg-type]
+        units = tuple(unit for unit in units if unit in chosen)
+    own = choose(case.choices, node.keys.get("months"))
+    months = months & own if isinstance(own, frozenset) else months
+    there = exists(node, period=case.period, choices=case.choices, periods=periods)
+    if not there or (case.unit is not None and case.unit not in units):
+        return
+    yield _shown(case, node, units, months)
+    for child in node.children:
+        yield from _nodes(case, child, units, months, frozenset({case.period.kind.value}))
+
+
+def _shown(case: Case, node: Node, units: tuple[str, ...], months: frozenset[int]) -> Shown:
+    settled = case.settled(node)
+    return Shown(
+        node.id,
+        node.name,
+        node.clause,
+        settled.method,
+        settled["full"],
+        units if case.unit is None else (case.unit,),
+        tuple(sorted(months)) if case.period.kind is Span.MONTH else (),
+        tuple(settled["measures"].values()),
+        tuple(_targets(case, node, settled, units if case.unit is None else (case.unit,))),
+        {name: case.choices[name] for name in sorted(readings.used_by(node))},
+    )
+
+
+def _targets(case: Case, node: Node, settled: Settled, units: Sequence[str]) -> Iterator[Target]:
+    """Yield the node's target as its rule states it, and the values its table gives each unit."""
+    stated = settled.get("target")
+    if isinstance(stated, Expression):
+        yield Target("target", None, stated.text)
+    path = settled["values"]
+    if path is None:
+        return
+    table = case.proof.scheme.tables[path]
+    read: set[str] = set()
+    for value in settled.values():
+        for each in value if isinstance(value, tuple) else (value,):
+            if isinstance(each, Expression):
+                read |= each.names | each.targets
+    members = case.proof.members(case.period)
+    for name in (column for column in table.columns if column in read):
+        for unit in units:
+            facts = {
+                "单位": unit,
+                "评分项": node.name,
+                "对象": "",
+                "月": case.period.month,
+                "组别": members.groups_of(unit),
+            }
+            row = lookup(table, facts)
+            if not isinstance(row, TableFault):
+                value = row.values[table.columns.index(name)]
+                yield Target(name, unit, plain(value) if isinstance(value, Decimal) else str(value))

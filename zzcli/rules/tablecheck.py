@@ -1,0 +1,115 @@
+"""Tables that contradict themselves: two rows for one case, and row totals that do not come out (rules.md 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal, localcontext
+from itertools import combinations
+
+from zzcli.ledger.numbers import CONTEXT, ZERO, plain
+from zzcli.ledger.periods import months
+from zzcli.ledger.problem import Place, Problem
+from zzcli.rules.model import ValuesTable
+from zzcli.rules.proof import Proof
+from zzcli.rules.settle import layers, variants
+from zzcli.rules.tables import TOTAL
+
+_OWN_COLUMN = {"values": (), "weights": (), "kinds": ("指标",), "points": ("指标",), "nodes": ("节点",)}
+"""By the key that names a table: the value columns that tell its rows apart beside the key columns."""
+
+_OBJECT_COLUMNS = ("上级",)
+
+
+def check_tables(proof: Proof) -> list[Problem]:
+    """Return a problem for each pair of rows that fit one case, and for each row total that is wrong."""
+    found: list[Problem] = []
+    for path, own in sorted(_uses(proof)):
+        found += _doubles(proof.scheme.tables[path], own)
+    for table in proof.scheme.tables.values():
+        found += _row_totals(table)
+    return found
+
+
+def _uses(proof: Proof) -> set[tuple[str, tuple[str, ...]]]:
+    """Return the tables that nodes look values up in, each with the columns that tell its rows apart."""
+    found: set[tuple[str, tuple[str, ...]]] = set()
+    for _, node in proof.nodes():
+        for keys in layers(node):
+            for key, own in (*_OWN_COLUMN.items(), ("objects", _OBJECT_COLUMNS)):
+                for path in variants(keys.get(key)):
+                    if isinstance(path, str) and path in proof.scheme.tables:
+                        found.add((path, own))
+    return found
+
+
+def _doubles(table: ValuesTable, own: Sequence[str]) -> Iterator[Problem]:
+    """Yield a problem for each row that fits a case that a row above it fits."""
+    columns = [table.columns.index(name) for name in own if name in table.columns]
+    buckets: dict[tuple[object, ...], list[tuple[int, tuple[str, ...]]]] = {}
+    for line, keys, values in table.rows:
+        buckets.setdefault(tuple(values[at] for at in columns), []).append((line, keys))
+    for rows in buckets.values():
+        told: set[int] = set()
+        for (line, keys), (other, others) in _candidates(rows):
+            if other not in told and _overlap(table.keys, keys, others):
+                told.add(other)
+                message = f"与第 {line} 行适用于同一种情况，请改到只剩一行"
+                yield Problem("duplicate-row", Place(table.path, other), message)
+
+
+Rows = list[tuple[int, tuple[str, ...]]]
+
+
+def _candidates(rows: Rows) -> Iterator[tuple[tuple[int, tuple[str, ...]], tuple[int, tuple[str, ...]]]]:
+    """Yield pairs of rows that may overlap: those with the same first cell, and any with an empty one."""
+    whole = [row for row in rows if row[1] and row[1][0]]
+    by_first: dict[str, Rows] = {}
+    for row in whole:
+        by_first.setdefault(row[1][0], []).append(row)
+    for same in by_first.values():
+        yield from combinations(same, 2)
+    for free in (row for row in rows if not row[1] or not row[1][0]):
+        yield from ((min(free, row), max(free, row)) for row in rows if row[0] > free[0] or row in whole)
+
+
+def _overlap(names: Sequence[str], one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether some case fits both rows, as far as the table alone can tell: groups may share units unseen."""
+    cells = {name: (a, b) for name, a, b in zip(names, one, other, strict=True)}
+    if not _ranges_overlap(cells.get("从", ("", "")), cells.get("至", ("", ""))):
+        return False
+    return all(_same(name, a, b) for name, (a, b) in cells.items() if name not in ("从", "至"))
+
+
+def _same(name: str, a: str, b: str) -> bool:
+    if not a or not b:
+        return True
+    if name == "月":
+        return bool(_months(a) & _months(b))
+    return a == b
+
+
+def _months(cell: str) -> frozenset[int]:
+    return months(cell) if "-" in cell else frozenset({int(cell)})
+
+
+def _ranges_overlap(lows: tuple[str, str], highs: tuple[str, str]) -> bool:
+    low = max((Decimal(each) for each in lows if each), default=None)
+    high = min((Decimal(each) for each in highs if each), default=None)
+    return low is None or high is None or low < high
+
+
+def _row_totals(table: ValuesTable) -> Iterator[Problem]:
+    """Yield a problem for each row whose 合计 is not the sum of its other numbers."""
+    if TOTAL not in table.columns:
+        return
+    at = table.columns.index(TOTAL)
+    for line, _, values in table.rows:
+        stated = values[at]
+        if not isinstance(stated, Decimal):
+            continue
+        with localcontext(CONTEXT):
+            numbers = (each for number, each in enumerate(values) if number != at)
+            given = sum((each for each in numbers if isinstance(each, Decimal)), ZERO)
+        if given != stated:
+            message = f"合计写的是{plain(stated)}，各列之和是{plain(given)}，请核对原文改正"
+            yield Problem("row-total", Place(table.path, line), message)
