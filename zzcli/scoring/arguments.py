@@ -11,7 +11,7 @@ from zzcli.methods.registry import Kind, Method
 from zzcli.rules.expressions import Expression
 from zzcli.rules.model import MeasureKind, Node, Tree
 from zzcli.rules.settle import Settled
-from zzcli.scoring.columns import Gap, Value, Values, evaluate, truths
+from zzcli.scoring.columns import Gap, Values, evaluate, gap_of, truths
 from zzcli.scoring.frames import Frame
 from zzcli.scoring.kinds import counted, dated
 from zzcli.scoring.names import NodeNames
@@ -110,10 +110,9 @@ def columns_in(arguments: Mapping[str, Any]) -> list[Values]:
     return found
 
 
-def first_gap(columns: Sequence[Values], row: int) -> Gap | None:
-    """Return the first gap that the columns have at a row, or None."""
-    values: list[Value] = [column[row] for column in columns]
-    return next((value for value in values if isinstance(value, Gap)), None)
+def row_gap(columns: Sequence[Values], row: int) -> Gap | None:
+    """Return the gap that the columns have at a row, or None."""
+    return gap_of(column[row] for column in columns)
 
 
 def picked_rows(arguments: Mapping[str, Any], rows: Sequence[int], size: int) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from zzcli.ledger.problem import Place, Problem
 from zzcli.ledger.units import CITY
 from zzcli.ledger.values import NO_TASK, ValueFault, parse_column
 from zzcli.rules.model import Measure, MeasureKind, Node, Tree
-from zzcli.scoring.dues import special_dues
+from zzcli.scoring.columns import has_gaps
+from zzcli.scoring.dues import Due, node_dues
 from zzcli.scoring.evaluation import Evaluation, Run
 from zzcli.scoring.figures import convert, itemised
 
@@ -89,9 +90,8 @@ def _is_plain(evaluation: Evaluation, tree: Tree, node: Node, block: Block, meas
         and block.units == frame.units
         and not any(block.objects)
         and set(block.measures) <= {"", only.name}
-        and parse_column(block.verified) is not None
+        and not has_gaps(evaluation.figures.column(tree, node, only))
         and (block.declared is block.verified or parse_column(block.declared) is not None)
-        and NO_TASK not in block.verified
     )
 
 
@@ -165,34 +165,46 @@ def _cell_problems(
 
 def _missing(evaluation: Evaluation, tree: Tree, figures: Figures) -> Iterator[Problem]:
     """The figures that are due and not verified; a line without 核定, or no line at all."""
-    filled: dict[str, set[tuple[str, str, str]] | None] = {}
-    for due in special_dues(evaluation, tree):
-        if not due.needed:
+    for node in tree.root.walk():
+        block = figures.blocks.get(node.name)
+        if evaluation.outer(tree, node) is None or _is_complete(evaluation, tree, node, block):
             continue
-        item = due.node.name
-        if item not in filled:
-            filled[item] = _complete(evaluation, tree, due.node, figures.blocks.get(item))
-        keys = filled[item]
-        if keys is None or (due.unit, due.object, due.measure.name) in keys:
-            continue
-        cell = evaluation.figures.cell(tree, due.node, due.measure.name, due.unit, due.object)
-        what = "/".join(part for part in (f"{due.unit} {item}", due.object) if part)
-        if cell is None:
-            message = f"{what}: 缺“{due.measure.name}”这一行，请补上（zzcli new {evaluation.period} 会补齐空行）"
-            yield Problem("missing-figure", Place(figures.path), message)
-        else:
-            message = f"{what}: “{due.measure.name}”的核定值未填，请由牵头部门填写，没有这项任务时填“-”"
-            yield Problem("missing-figure", cell.place, message)
+        verified = _verified(evaluation, node, block)
+        for due in node_dues(evaluation, tree, node):
+            if due.needed and (due.unit, due.object, due.measure.name) not in verified:
+                yield _missing_problem(evaluation, tree, figures, due)
 
 
-def _complete(evaluation: Evaluation, tree: Tree, node: Node, block: Block | None) -> set[tuple[str, str, str]] | None:
-    """The keys that are verified; None when every one of the node's is."""
+def _missing_problem(evaluation: Evaluation, tree: Tree, figures: Figures, due: Due) -> Problem:
+    cell = evaluation.figures.cell(tree, due.node, due.measure.name, due.unit, due.object)
+    what = "/".join(part for part in (f"{due.unit} {due.node.name}", due.object) if part)
+    if cell is None:
+        message = f"{what}: 缺“{due.measure.name}”这一行，请补上（zzcli new {evaluation.period} 会补齐空行）"
+        return Problem("missing-figure", Place(figures.path), message)
+    message = f"{what}: “{due.measure.name}”的核定值未填，请由牵头部门填写，没有这项任务时填“-”"
+    return Problem("missing-figure", cell.place, message)
+
+
+def _is_complete(evaluation: Evaluation, tree: Tree, node: Node, block: Block | None) -> bool:
+    """Whether every figure of a node is verified, seen at a glance: one measure, one line a unit."""
+    measures = evaluation.measures(node)
+    if not measures:
+        return True
+    frame = evaluation.inner(tree, node)
+    return (
+        block is not None
+        and len(measures) == 1
+        and not frame.objects
+        and block.units == frame.units
+        and "" not in block.verified
+    )
+
+
+def _verified(evaluation: Evaluation, node: Node, block: Block | None) -> set[tuple[str, str, str]]:
+    """The unit, object and measure of every line that is verified."""
     if block is None:
         return set()
-    frame = evaluation.inner(tree, node)
     measures = evaluation.measures(node)
-    if len(measures) == 1 and block.units == frame.units and all(block.verified) and not frame.objects:
-        return None
     only = next(iter(measures)) if len(measures) == 1 else ""
     rows = zip(block.units, block.objects, block.measures, block.verified, strict=True)
     return {(unit, path, name or only) for unit, path, name, verified in rows if verified}

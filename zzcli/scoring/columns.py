@@ -7,7 +7,7 @@ operation tries the whole column at C speed first and goes row by row only when 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, DecimalException
@@ -96,6 +96,11 @@ def has_gaps(values: Sequence[object]) -> bool:
     return Gap in set(map(type, values))
 
 
+def is_whole(values: Sequence[object]) -> bool:
+    """Whether every element is a number: no gap, and nothing that is not there."""
+    return set(map(type, values)) <= {Decimal}
+
+
 def _evaluate(syntax: Syntax, names: Names) -> Values:
     match syntax:
         case Number(value):
@@ -113,12 +118,18 @@ def _evaluate(syntax: Syntax, names: Names) -> Values:
 
 
 def _rowwise(function: Callable[..., Value], *columns: Values) -> Values:
-    """Apply a function row by row; the first gap of a row is its value."""
+    """Apply a function row by row; the gap of a row is its value."""
     result: Values = []
     for row in zip(*columns, strict=True):
-        gap = next((value for value in row if isinstance(value, Gap)), None)
+        gap = gap_of(row)
         result.append(gap if gap is not None else _guarded(function, row))
     return result
+
+
+def gap_of(values: Iterable[object]) -> Gap | None:
+    """Return the gap among the values, or None: "no such task" before any other, since then nothing else is asked."""
+    gaps = [value for value in values if isinstance(value, Gap)]
+    return next((gap for gap in gaps if gap.kind == "none"), gaps[0] if gaps else None)
 
 
 def _guarded(function: Callable[..., Value], row: tuple[Value, ...]) -> Value:

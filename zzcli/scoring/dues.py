@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from zzcli.ledger.fmt import Order
 from zzcli.ledger.periods import Period
 from zzcli.ledger.units import CITY
 from zzcli.rules.model import Measure, Node, Tree
@@ -37,11 +38,24 @@ def due_figures(run: Run, period: Period) -> list[Due]:
 def special_dues(evaluation: Evaluation, tree: Tree) -> Iterator[Due]:
     """Yield the figures due of one special: item by item, then 全市, units, objects, measures."""
     for node in tree.root.walk():
+        yield from node_dues(evaluation, tree, node)
+
+
+def figure_order(evaluation: Evaluation, tree: Tree) -> Order:
+    """Return the order of a special's items, objects and measures, as `ledger.fmt` wants it."""
+    objects: dict[str, tuple[str, ...]] = {}
+    measures: dict[str, tuple[str, ...]] = {}
+    for node in tree.root.walk():
         if evaluation.outer(tree, node) is not None:
-            yield from _of_node(evaluation, tree, node)
+            objects[node.name] = tuple(dict.fromkeys(filter(None, evaluation.inner(tree, node).paths)))
+            measures[node.name] = tuple(name for name, each in evaluation.measures(node).items() if not each.records)
+    return Order(tuple(node.name for node in tree.root.walk()), objects, measures)
 
 
-def _of_node(evaluation: Evaluation, tree: Tree, node: Node) -> Iterator[Due]:
+def node_dues(evaluation: Evaluation, tree: Tree, node: Node) -> Iterator[Due]:
+    """Yield the figures due of one node; none where it does not exist."""
+    if evaluation.outer(tree, node) is None:
+        return
     base = evaluation.base(node)
     months = base.get("due")
     if months is not None and evaluation.period.month not in months:

@@ -273,6 +273,8 @@ class Evaluation:
                 parents = self.inner(tree, parent).rows_for(frame)
                 rows = {i for i, row in enumerate(parents) if row in above}
         for number, settled in enumerate(self.classes(tree, node).settled):
+            if settled.get("keep") is None and settled.get("full-when") is None:
+                continue
             members = [i for i, of in enumerate(self.classes(tree, node).of) if of == number]
             best = kept(self, tree, node, settled, frame)
             full = settled.get("full")

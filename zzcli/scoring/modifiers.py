@@ -10,7 +10,7 @@ from zzcli.ledger.numbers import CONTEXT, ZERO, compared, half_up
 from zzcli.methods.population import averages
 from zzcli.rules.model import Limit, Node, Tree
 from zzcli.rules.settle import Settled
-from zzcli.scoring.columns import Gap, Values, evaluate
+from zzcli.scoring.columns import Gap, Values, evaluate, is_whole
 from zzcli.scoring.frames import Frame
 from zzcli.scoring.names import NodeNames
 
@@ -33,20 +33,25 @@ def bound(
     """Apply cap and floor in place to some rows. A limit with a span counts what earlier periods of it credited."""
     cap, floor = settled.get("cap"), settled.get("floor")
     if cap is None and not settled.get("uncapped"):
-        for i in rows:
-            score, full = scores[i], fulls[i]
-            if isinstance(score, Decimal) and full is not None and score > full:
-                scores[i] = full
-    if isinstance(cap, Limit) and cap.points is not None:
-        for i in rows:
-            score = scores[i]
-            if isinstance(score, Decimal):
-                scores[i] = min(score, cap.points - _credited(evaluation, tree, node, frame, i, cap))
-    if isinstance(floor, Limit) and floor.points is not None:
+        _at_most_full(rows, scores, fulls)
+    for limit, choose in ((cap, min), (floor, max)):
+        if not isinstance(limit, Limit) or limit.points is None:
+            continue
         for i in rows:
             score = scores[i]
             if isinstance(score, Decimal):
-                scores[i] = max(score, floor.points - _credited(evaluation, tree, node, frame, i, floor))
+                scores[i] = choose(score, limit.points - _credited(evaluation, tree, node, frame, i, limit))
+
+
+def _at_most_full(rows: Sequence[int], scores: list[Score], fulls: Sequence[Decimal | None]) -> None:
+    """The default cap is the full."""
+    if len(rows) == len(scores) and is_whole(scores) and is_whole(fulls):
+        scores[:] = list(map(min, scores, fulls))  # type: ignore[arg-type]
+        return
+    for i in rows:
+        score, full = scores[i], fulls[i]
+        if isinstance(score, Decimal) and full is not None and score > full:
+            scores[i] = full
 
 
 def _credited(evaluation: Evaluation, tree: Tree, node: Node, frame: Frame, row: int, limit: Limit) -> Decimal:
@@ -97,8 +102,10 @@ def absent(
 ) -> None:
     """Replace gaps that the key `absent` covers, in place: None (exclude), zero, full, or the mean of the peers."""
     how = settled.get("absent")
+    if how is None:
+        return
     gone = [i for i in rows if isinstance(scores[i], Gap) and scores[i].kind not in ("missing", "plan", "fault")]  # type: ignore[union-attr]
-    if how is None or not gone:
+    if not gone:
         return
     if how == "peers-mean":
         peers_mean(gone, groups, scores)

@@ -13,9 +13,9 @@ from zzcli.methods.registry import Kind, Method, methods
 from zzcli.rules.model import Node, Tree
 from zzcli.rules.settle import Settled
 from zzcli.scoring import modifiers
-from zzcli.scoring.arguments import OPTIONS, arguments_of, columns_in, first_gap, picked_rows
+from zzcli.scoring.arguments import OPTIONS, arguments_of, columns_in, picked_rows, row_gap
 from zzcli.scoring.children import children_of
-from zzcli.scoring.columns import Gap, has_gaps
+from zzcli.scoring.columns import Gap, has_gaps, is_whole
 from zzcli.scoring.frames import Frame
 
 if TYPE_CHECKING:
@@ -72,7 +72,8 @@ class _Scoring:
         notes: dict[int, str] = {}
         for settled, rows in self._by_class():
             self._modify(settled, rows, notes)
-        self._report()
+        if not is_whole(self.scores):
+            self._report()
         self.evaluation.findings.on_objects(self.tree, self.node, self.inner, self.scores, self.fulls, notes)
         final: Scores = [None if isinstance(score, Gap) else score for score in self.scores]
         score, full = self._combined(final)
@@ -82,6 +83,8 @@ class _Scoring:
     # -- classes of rows --------------------------------------------------------------------------------------
 
     def _by_class(self) -> list[tuple[Settled, list[int]]]:
+        if len(self.classes.settled) == 1:
+            return [(self.classes.settled[0], list(range(self.inner.size)))]
         rows: list[list[int]] = [[] for _ in self.classes.settled]
         for i, number in enumerate(self.classes.of):
             rows[number].append(i)
@@ -120,26 +123,26 @@ class _Scoring:
         self._carry(group, arguments)
         self.columns.update(arguments)
         columns = columns_in(arguments)
-        if len(rows) == self.inner.size and not any(map(has_gaps, columns)):
-            there = rows
-        else:
-            there = []
-            for i in rows:
-                gap = first_gap(columns, i)
-                if gap is None:
-                    there.append(i)
-                else:
-                    self.scores[i] = gap
-        while there:
-            picked = arguments if len(there) == self.inner.size else picked_rows(arguments, there, self.inner.size)
+        if any(map(has_gaps, columns)):
+            gaps = {i: gap for i in rows if (gap := row_gap(columns, i)) is not None}
+            for i, gap in gaps.items():
+                self.scores[i] = gap
+            rows = [i for i in rows if i not in gaps]
+        while rows:
+            picked = arguments if len(rows) == self.inner.size else picked_rows(arguments, rows, self.inner.size)
             try:
-                found = method.score(**picked)
+                self._set_scores(rows, method.score(**picked))
             except MethodError as error:
-                there = self._without(there, error)
-                continue
-            for i, score in zip(there, found, strict=True):
-                self.scores[i] = score
+                rows = self._without(rows, error)
+            else:
+                return
+
+    def _set_scores(self, rows: list[int], scores: Sequence[Decimal]) -> None:
+        if len(rows) == self.inner.size:
+            self.scores = list(scores)
             return
+        for i, score in zip(rows, scores, strict=True):
+            self.scores[i] = score
 
     def _without(self, rows: list[int], error: MethodError) -> list[int]:
         """Set the gaps of the rows that the method cannot score; the others are scored again without them."""
