@@ -155,3 +155,4 @@ def test_find_root(tmp_path: Path) -> None:
     below.mkdir(parents=True)
     assert find_root(below) == find_root(tmp_path) == tmp_path
     assert find_root(tmp_path.parent / "none") is None
+    assert find_root(tmp_path / "..") is None

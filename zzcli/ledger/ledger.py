@@ -141,5 +141,5 @@ class Ledger:
 
 def find_root(start: Path) -> Path | None:
     """Return the nearest folder upwards, `start` included, that holds config.toml, or None."""
-    top = start.absolute()
+    top = start.resolve()  # so that the parents of `x/..` are not x
     return next((folder for folder in (top, *top.parents) if (folder / config.PATH).is_file()), None)
