@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from zzcli.ledger.fmt import Order
 from zzcli.ledger.periods import Period
 from zzcli.ledger.units import CITY
 from zzcli.rules.model import Measure, Node, Tree
@@ -39,17 +38,6 @@ def special_dues(evaluation: Evaluation, tree: Tree) -> Iterator[Due]:
     """Yield the figures due of one special: item by item, then 全市, units, objects, measures."""
     for node in tree.root.walk():
         yield from node_dues(evaluation, tree, node)
-
-
-def figure_order(evaluation: Evaluation, tree: Tree) -> Order:
-    """Return the order of a special's items, objects and measures, as `ledger.fmt` wants it."""
-    objects: dict[str, tuple[str, ...]] = {}
-    measures: dict[str, tuple[str, ...]] = {}
-    for node in tree.root.walk():
-        if evaluation.outer(tree, node) is not None:
-            objects[node.name] = tuple(dict.fromkeys(filter(None, evaluation.inner(tree, node).paths)))
-            measures[node.name] = tuple(name for name, each in evaluation.measures(node).items() if not each.records)
-    return Order(tuple(node.name for node in tree.root.walk()), objects, measures)
 
 
 def node_dues(evaluation: Evaluation, tree: Tree, node: Node) -> Iterator[Due]:
