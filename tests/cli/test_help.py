@@ -41,8 +41,8 @@ def test_the_page_of_a_group_lists_commands_under_their_headings(capsys: pytest.
 
 def test_long_texts_wrap_below_themselves_within_the_page(capsys: pytest.CaptureFixture[str]) -> None:
     long = group("试验。")
-    command(long, "a", help="甲" * 120 + "。", example="zzcli a")(lambda: None)
-    command(long, "b", help="乙。", example="zzcli b")(lambda: None)
+    command(long, "a", meaning="甲" * 120 + "。", example="zzcli a")(lambda: None)
+    command(long, "b", meaning="乙。", example="zzcli b")(lambda: None)
     lines = help_of(long, "a", capsys=capsys).splitlines()
     # 100 columns less an indent of 2 hold 49 characters of two columns: 120 = 49 + 49 + 22, and the stop.
     assert lines[2:5] == ["  " + "甲" * 49, "  " + "甲" * 49, "  " + "甲" * 22 + "。"]

@@ -11,16 +11,16 @@ from zzcli.ledger.units import Unit, Units
 from zzcli.rules.model import Measure, MeasureKind, Node, Origin, Scheme, Tree
 
 
-def node(stem: str, id: str, name: str, *children: Node, measures: tuple[str, ...] = ()) -> Node:
+def node(stem: str, number: str, name: str, *children: Node, measures: tuple[str, ...] = ()) -> Node:
     keys = {"full": Decimal(1), "measures": {each: Measure(each, MeasureKind.NUMBER) for each in measures}}
-    return Node(stem, id, name, "一", keys, (), children, Origin(f"{stem}.toml"))
+    return Node(stem, number, name, "一", keys, (), children, Origin(f"{stem}.toml"))
 
 
-def tree(stem: str, id: str, title: str, *items: Node) -> Tree:
-    root = node(stem, id, title, *items)
+def tree(stem: str, number: str, title: str, *items: Node) -> Tree:
+    root = node(stem, number, title, *items)
     nodes = {each.name: each for each in root.walk()}
     parents = {child.name: each for each in root.walk() for child in each.children}
-    return Tree(stem, id, title, "", (), root, nodes, parents)
+    return Tree(stem, number, title, "", (), root, nodes, parents)
 
 
 ECONOMY = tree(

@@ -13,7 +13,7 @@ from zzcli.reports.model import Format
 app = group("试验。")
 
 
-@command(app, "score", help="给一个评比期评分。", example="zzcli score 2021-06", panel="评分")
+@command(app, "score", meaning="给一个评比期评分。", example="zzcli score 2021-06", panel="评分")
 def score(
     period: PeriodArgument,
     unit: Annotated[str, typer.Argument(metavar="单位", help="单位")] = "",
@@ -24,7 +24,7 @@ def score(
     """Stand for a command with every kind of parameter."""
 
 
-@command(app, "rank", help="排名。", example="zzcli rank 2021-06")
+@command(app, "rank", meaning="排名。", example="zzcli rank 2021-06")
 def rank(special: Annotated[str, typer.Option("--special", metavar="专项", help="专项")]) -> None:
     """Stand for a command with an option that must be given."""
 

@@ -15,6 +15,6 @@ def schema(name: str) -> dict[str, Any]:
     return found
 
 
-def faults(data: Any, name: str) -> list[str]:
+def faults(data: object, name: str) -> list[str]:
     """Return what keeps data from being valid, one text a fault."""
     return [f"{error.json_path}: {error.message}" for error in Draft202012Validator(schema(name)).iter_errors(data)]

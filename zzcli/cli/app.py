@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperOption
 
 from zzcli import __version__
-from zzcli.cli import console
+from zzcli.cli import console, explain, fmt, init, new, readings, reproduce, rules, save, schemes, score, validate
 from zzcli.cli.help import group
 from zzcli.cli.options import DirectoryOption
 from zzcli.cli.session import Session
@@ -27,22 +27,30 @@ _HELP = """督查考核台账：从文本台账按办法评分、排名、说明
 
 def _version(wanted: bool) -> None:
     if wanted:
-        print(f"zzcli {__version__}")
+        typer.echo(f"zzcli {__version__}")
         raise typer.Exit
 
 
 def _start(
     ctx: typer.Context,
     directory: DirectoryOption = Path(),
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="显示版本号")] = False,
+    version: Annotated[  # noqa: ARG001  # its callback does it all
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="显示版本号")
+    ] = False,
 ) -> None:
     ctx.obj = Session(directory)
+
+
+COMMANDS = (schemes, init, new, fmt, save, validate, score, explain, readings, reproduce, rules)
+"""The modules of commands, in the order of the help."""
 
 
 def build() -> Command:
     """Return the program as typer's command, ready to be run with arguments."""
     app = group(_HELP, completion=True)
     app.callback()(_start)
+    for family in COMMANDS:
+        family.add(app)
     command = typer.main.get_command(app)
     _translate_completion(command)
     return command

@@ -30,6 +30,13 @@ def specials(ctx: typer.Context, incomplete: str) -> list[str]:
     return _words(ctx, incomplete, _specials)
 
 
+def checks(incomplete: str) -> list[str]:
+    """Offer the checks and codes of `validate`."""
+    from zzcli.checks.run import names
+
+    return [name for name in names() if name.startswith(incomplete)]
+
+
 def formats(incomplete: str) -> list[str]:
     """Offer the output formats."""
     return [style.value for style in Format if style.value.startswith(incomplete)]

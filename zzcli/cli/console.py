@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TextIO
 
 import typer
@@ -33,6 +34,18 @@ def show(report: Report, style: Format) -> None:
 def say(text: str) -> None:
     """Print one line for people on stderr, so that stdout stays data."""
     typer.echo(one_line(text), err=True)
+
+
+def wrote(root: Path, created: Sequence[str], changed: Sequence[str]) -> None:
+    """Name the files that a command created and changed, and the git commands that take it back."""
+    from zzcli.office.undo import take_back
+
+    for verb, paths in (("新建", created), ("改写", changed)):
+        if paths:
+            say(f"{verb} {len(paths)} 个文件：{'、'.join(paths[:5])}{' 等' if len(paths) > 5 else ''}")
+    commands = take_back(root, created, changed)
+    if commands:
+        say(f"要撤回：{'；'.join(commands)}")
 
 
 def complain(problems: Iterable[Problem]) -> None:

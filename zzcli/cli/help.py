@@ -57,11 +57,11 @@ def _chinese(option: TyperOption | None) -> TyperOption | None:
     return option
 
 
-def group(help: str, *, completion: bool = False) -> typer.Typer:
-    """Return an empty group of commands; `help` says in Chinese what they are for."""
+def group(meaning: str, *, completion: bool = False) -> typer.Typer:
+    """Return an empty group of commands; `meaning` says in Chinese what they are for."""
     return typer.Typer(
         cls=Group,
-        help=help,
+        help=meaning,
         no_args_is_help=True,
         add_completion=completion,
         pretty_exceptions_enable=False,
@@ -70,9 +70,9 @@ def group(help: str, *, completion: bool = False) -> typer.Typer:
     )
 
 
-def command(app: typer.Typer, name: str, help: str, example: str, panel: str | None = None) -> Callable[[F], F]:
+def command(app: typer.Typer, name: str, meaning: str, example: str, panel: str | None = None) -> Callable[[F], F]:
     """Register a function as a command with its Chinese help and one example, under a heading of the group's help."""
-    return app.command(name, cls=Command, help=help, epilog=example, rich_help_panel=panel)
+    return app.command(name, cls=Command, help=meaning, epilog=example, rich_help_panel=panel)
 
 
 def page(ctx: Context) -> list[str]:

@@ -72,6 +72,18 @@ SpecialOption = Annotated[
         help="专项的编号、文件名、名称，或只对得上一个专项的部分名称",
     ),
 ]
+PathArgument = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="路径",
+        autocompletion=completion.specials,
+        help="专项/评分项[/对象]，各用编号、名称或只对得上一个的部分；评分项不重名时可省去专项",
+    ),
+]
+ReadingOption = Annotated[
+    list[str] | None,
+    typer.Option("--reading", metavar="释义=选项", help="这一次改用这个释义，如 8/tie=均值；可写多次"),
+]
 DirectoryOption = Annotated[
     Path,
     typer.Option("-C", "--directory", metavar="目录", help="在这个目录（或它上层最近的台账）里运行，默认当前目录"),

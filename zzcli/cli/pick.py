@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
+from zzcli.cli.usage import one_of
 from zzcli.ledger.names import hint
-from zzcli.ledger.units import Units
-from zzcli.rules.model import Node, Scheme, Tree
+
+if TYPE_CHECKING:
+    from zzcli.ledger.units import Units
+    from zzcli.rules.model import Node, Scheme, Tree
 
 T = TypeVar("T")
 
@@ -60,6 +63,22 @@ def group(scheme: Scheme, text: str) -> str:
 def item(tree: Tree, text: str) -> Node:
     """Return the node of this id, name or part of the name."""
     return _only("评分项", text, _items(tree), _node_names)
+
+
+def readings(scheme: Scheme, texts: Iterable[str]) -> dict[str, str]:
+    """Read `--reading K=V`: a reading of the scheme by its full id, and one of its options."""
+    chosen = {}
+    for text in texts:
+        name, equals, option = text.partition("=")
+        if not equals:
+            raise typer.BadParameter(f"“{text}”应写成 释义=选项")
+        if name not in scheme.readings:
+            raise typer.BadParameter(f"没有释义“{name}”{hint(name, scheme.readings)}；zzcli readings 列出全部")
+        options = scheme.readings[name].options
+        if option not in options:
+            raise typer.BadParameter(f"释义“{name}”没有选项“{option}”，可用 {one_of(options)}")
+        chosen[name] = option
+    return chosen
 
 
 def path(scheme: Scheme, text: str) -> Target:

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+import typer
 from typer import Abort, TyperException
 
 from zzcli.cli import console
@@ -42,7 +43,7 @@ def _command(arguments: Sequence[str]) -> int:
         code = build().main(args=list(arguments), prog_name="zzcli", standalone_mode=False)
     except TyperException as error:
         if type(error).__name__ == "NoArgsIsHelpError":
-            print(error.message, file=sys.stderr)
+            typer.echo(error.message, err=True)
         else:
             console.say(chinese(error))
         return USAGE
@@ -53,6 +54,8 @@ def _command(arguments: Sequence[str]) -> int:
         console.say(str(error))
         return SURROUNDINGS
     except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):  # typer ends like this when the reader of a pipe goes away
+            return 0
         return end.code if isinstance(end.code, int) else 0
     except (Abort, KeyboardInterrupt):
         return INTERRUPTED

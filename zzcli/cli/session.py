@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
-from zzcli.ledger.problem import SurroundingsError
-from zzcli.ledger.source import Source, WorkTree
+from zzcli.cli.console import stop_on
+from zzcli.ledger.problem import Problem, SurroundingsError, errors
+
+if TYPE_CHECKING:  # what is scored with is imported where it is used: `--version` and `--help` need none of it
+    from zzcli.ledger.periods import Period
+    from zzcli.ledger.source import Source
+    from zzcli.scoring.book import Book
+    from zzcli.scoring.period import Scored
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +31,44 @@ class Session:
         root = find_root(self.start)
         if root is None:
             raise SurroundingsError(
-                f"{self.start}: 这里和上层目录都没有台账（config.toml）；用 -C 指明目录，或用 zzcli init 新建"
+                f"{self.start.absolute()} 和上层目录里都没有台账（config.toml）；用 -C 指明目录，或用 zzcli init 新建"
             )
         return root
 
     def source(self, at: str | None = None) -> Source:
-        """Return where the ledger is read from: the work tree, or the commit `at`; a bare repository needs `at`."""
+        """Return where the ledger is read from: the work tree, or the commit `at` (a bare repository needs one)."""
+        from zzcli.ledger.commit import Commit
+        from zzcli.ledger.ledger import find_root
+        from zzcli.ledger.source import WorkTree
+
         if at is None:
             return WorkTree(self.root())
-        from zzcli.ledger.commit import Commit
+        return Commit(find_root(self.start) or self.start.absolute(), at)
 
-        return Commit.open(self.start, at)
+    def book(self, at: str | None = None) -> tuple[Book, list[Problem]]:
+        """Open the ledger with its scheme; returns the warnings, too. With errors they are printed and it ends (1)."""
+        from zzcli.scoring.book import open_book
+
+        book, problems = open_book(self.source(at))
+        if book is None or errors(problems):
+            stop_on(problems)
+            raise typer.Exit(1)
+        return book, problems
+
+    def scored(self, period: Period, at: str | None = None) -> Scored:
+        """Open a ledger and score a period of it; see `book` and `score`."""
+        book, problems = self.book(at)
+        need(book, period)
+        return self.score(book, problems, period)
+
+    def score(self, book: Book, problems: list[Problem], period: Period) -> Scored:
+        """Score a period of an opened book; its problems and those given are printed, with an error it ends (1)."""
+        from zzcli.checks.registry import Month
+        from zzcli.checks.run import before_scoring
+
+        month = Month(book, period)
+        stop_on(before_scoring(month, problems))
+        return month.scored
 
 
 def session(ctx: typer.Context) -> Session:
@@ -42,3 +76,11 @@ def session(ctx: typer.Context) -> Session:
     found = ctx.obj
     assert isinstance(found, Session)
     return found
+
+
+def need(book: Book, period: Period) -> None:
+    """Raise SurroundingsError when the ledger has no folder of the period."""
+    periods = book.ledger.periods()
+    if period not in periods:
+        known = "、".join(map(str, periods[-6:])) or "没有任何评比期"
+        raise SurroundingsError(f"台账里没有评比期 {period}（有 {known}）；用 zzcli new {period} 开一期")

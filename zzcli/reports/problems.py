@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from zzcli.ledger.problem import Problem, Severity, in_order
+from zzcli.reports.model import Column, Report, Table
 from zzcli.reports.text import one_line
+
+_COLUMNS = (
+    Column("文件", "path"),
+    Column("行", "line", right=True),
+    Column("级别", "severity"),
+    Column("代码", "code"),
+    Column("说明", "message"),
+)
 
 
 def lines(problems: Iterable[Problem]) -> list[str]:
@@ -37,3 +46,12 @@ def as_data(problems: Iterable[Problem]) -> dict[str, object]:
             for problem in in_order(problems)
         ],
     }
+
+
+def report(problems: Iterable[Problem]) -> Report:
+    """Return the problems as a table for CSV and Markdown, and as `zzcli.problems.v1`."""
+    found = in_order(problems)
+    rows = tuple(
+        (each.place.path, str(each.place.line or ""), each.severity.value, each.code, each.message) for each in found
+    )
+    return Report((Table("问题", _COLUMNS, rows, (count(found),)),), as_data(found))

@@ -1,0 +1,58 @@
+"""What a check is: a function over a period, with the codes of the problems it can find."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from zzcli.ledger.periods import Period
+from zzcli.ledger.problem import Problem, Severity
+from zzcli.scoring.book import Book
+from zzcli.scoring.period import Scored, score_period
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A kind of problem: what it is, why it matters, how to mend it (Chinese, a line each), and where that is laid down."""
+
+    name: str
+    what: str
+    why: str
+    mend: str
+    severity: Severity = Severity.ERROR
+    clause: str = ""
+
+
+class Month:
+    """A period under examination; it is scored once, when a check first asks."""
+
+    def __init__(
+        self, book: Book, period: Period, readings: Mapping[str, str] | None = None, *, provisional: bool = False
+    ) -> None:
+        """Examine a period of a book; `readings` override the ledger's, `provisional` lets figures be missing."""
+        self.book = book
+        self.period = period
+        self._readings = readings
+        self._provisional = provisional
+
+    @cached_property
+    def scored(self) -> Scored:
+        """The period scored, with all problems of the figures in the light of the rules."""
+        return score_period(self.book, self.period, readings=self._readings, provisional=self._provisional)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check by its name.
+
+    `stops`: it can find errors and needs no git, so `score` runs it first. `base`: it always runs, and with an error
+    of its own nothing after it can be told.
+    """
+
+    name: str
+    title: str
+    codes: tuple[Code, ...]
+    find: Callable[[Month], Iterable[Problem]]
+    stops: bool = True
+    base: bool = False

@@ -1,0 +1,117 @@
+"""Whether the results on record are those that the ledger gives: compared byte for byte, but for `[publication]`."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from collections.abc import Iterator
+
+from zzcli.checks.registry import Code, Month
+from zzcli.ledger.layout import RESULTS, period_folder
+from zzcli.ledger.periods import Period
+from zzcli.ledger.problem import Place, Problem, Severity, errors
+from zzcli.ledger.source import Source
+from zzcli.scoring.period import Scored
+from zzcli.scoring.results import results
+
+STALE = Code(
+    "results-stale",
+    "记录的评分结果与台账现在的内容不符",
+    "数据、规则或设置在评分之后改过",
+    "重新运行 zzcli score；已经发布的用 zzcli amend 更正",
+    Severity.WARNING,
+    "台账格式：评分结果",
+)
+ABSENT = Code(
+    "no-results",
+    "没有记录的评分结果",
+    "没有可以与重算比较的",
+    "运行 zzcli score 并提交",
+    clause="台账格式：评分结果",
+)
+CODES = (STALE, ABSENT)
+_PUBLICATION = b"\n[publication]\n"
+
+
+def find(month: Month) -> Iterator[Problem]:
+    """Yield a warning for each result on record that scoring would write otherwise; none when nothing was scored."""
+    source = month.book.ledger.source
+    if not source.files(folder(month.period)) or errors(month.scored.problems):
+        return
+    for problem in differences(source, month.scored):
+        yield Problem(STALE.name, problem.place, problem.message, STALE.severity)
+
+
+def folder(period: Period) -> str:
+    """Return the folder of a period's results."""
+    return f"{period_folder(period)}/{RESULTS}"
+
+
+def published(source: Source, period: Period) -> bool:
+    """Return whether the results on record were published."""
+    raw = source.read(f"{folder(period)}/manifest.toml")
+    return raw is not None and _PUBLICATION in raw
+
+
+def differences(source: Source, scored: Scored) -> list[Problem]:
+    """Return where the results on record differ from those of `scored`; the first line of each file that does."""
+    recorded = {path: source.read(path) or b"" for path in source.files(folder(scored.period))}
+    wanted = results(scored)
+    found = [
+        Problem(STALE.name, Place(path), "没有这个结果文件，请运行 zzcli score")
+        for path in wanted
+        if path not in recorded
+    ]
+    found += [Problem(STALE.name, Place(path), "评分不会写这个文件，请删去") for path in recorded if path not in wanted]
+    for path in wanted:
+        if path in recorded:
+            old, new = _without_publication(recorded[path]), wanted[path]
+            if old != new:
+                found.append(_difference(path, old, new))
+    return found
+
+
+def _without_publication(raw: bytes) -> bytes:
+    return raw.partition(_PUBLICATION)[0].rstrip(b"\n") + b"\n" if _PUBLICATION in raw else raw
+
+
+def _difference(path: str, old: bytes, new: bytes) -> Problem:
+    """Name the first line that differs: of a table by its key and both values, of the manifest by the inputs."""
+    before, after = _lines(old), _lines(new)
+    at = next((i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), min(len(before), len(after)))
+    place = Place(path, at + 1)
+    if path.endswith("manifest.toml"):
+        return Problem(STALE.name, place, _inputs(old, new))
+    recorded = before[at] if at < len(before) else "（没有这一行）"
+    computed = after[at] if at < len(after) else "（没有这一行）"
+    if path.endswith(".csv") and at < min(len(before), len(after)):
+        a, b = next(csv.reader([recorded])), next(csv.reader([computed]))
+        if a[:5] == b[:5] and len(a) == len(b) > 5:
+            name = " ".join(filter(None, a[1:5]))
+            recorded, computed = ("/".join(cells[5:]) for cells in (a, b))
+            return Problem(
+                STALE.name, place, f"{name}: 记录的是 {recorded}，重算得 {computed}；数据或规则在评分之后改过"
+            )
+    return Problem(STALE.name, place, f"记录的是 {recorded}，重算得 {computed}；数据或规则在评分之后改过")
+
+
+def _inputs(old: bytes, new: bytes) -> str:
+    """Say which inputs the manifest's digests differ in."""
+    try:
+        before, after = (tomllib.loads(raw.decode())["inputs"] for raw in (old, new))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError):
+        return "manifest.toml 读不出，请重新运行 zzcli score"
+    changed = [path for path in sorted({*before, *after}) if before.get(path) != after.get(path)]
+    if not changed:
+        return "与重算的不同（输出的摘要、释义或办法），请重新运行 zzcli score"
+    return f"评分之后改过：{'、'.join(changed[:5])}{'等' if len(changed) > 5 else ''}，请重新运行 zzcli score"
+
+
+def _lines(raw: bytes) -> list[str]:
+    return raw.decode("utf-8", "backslashreplace").splitlines()
+
+
+def stale_files(source: Source, scored: Scored) -> Iterator[str]:
+    """Yield the result files on record that `scored` does not write any more."""
+    wanted = results(scored)
+    yield from (path for path in source.files(folder(scored.period)) if path not in wanted)

@@ -1,0 +1,101 @@
+"""`explain` and `diff`: why a score is what it is, and what changed."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from zzcli.cli import completion, pick
+from zzcli.cli.console import show
+from zzcli.cli.help import command
+from zzcli.cli.options import AtOption, FormatOption, MaybePeriodArgument, PathArgument, PeriodArgument
+from zzcli.cli.session import need, session
+from zzcli.ledger.problem import SurroundingsError
+from zzcli.reports.model import Format
+
+PANEL = "评分"
+
+
+def add(app: typer.Typer) -> None:
+    """Add the commands to the program."""
+    command(
+        app,
+        "explain",
+        "说明一个单位的得分：每一项的算式、条款、释义，用到的数据在哪个文件哪一行。",
+        "zzcli explain 2021-06 金水区 生态环境",
+        PANEL,
+    )(explain)
+    command(
+        app,
+        "diff",
+        "比较两期，或两个版本的同一期：名次、得分、数据的变化。只给一期时与上一期比。",
+        "zzcli diff 2021-06 --at HEAD~1..HEAD",
+        PANEL,
+    )(diff)
+
+
+def explain(
+    ctx: typer.Context,
+    period: PeriodArgument,
+    unit: Annotated[
+        str,
+        typer.Argument(metavar="单位", autocompletion=completion.units, help="单位的名称、别名，或只对得上一个的部分"),
+    ],
+    path: PathArgument = None,
+    at: AtOption = None,
+    style: FormatOption = Format.TABLE,
+) -> None:
+    """Print the trace of a unit's scores."""
+    from zzcli.reports.explanation import explanation
+    from zzcli.scoring.trace import trace
+
+    book, warnings = session(ctx).book(at)
+    need(book, period)
+    name = pick.unit(book.ledger.units, unit)
+    target = pick.path(book.scheme, path) if path is not None else None
+    scored = session(ctx).score(book, warnings, period)
+    nodes = trace(scored, name) if target is None else trace(scored, name, target.tree, target.node)
+    if target is not None and target.object:
+        nodes = [node for node in nodes if node.object == target.object]
+    if not nodes:
+        what = "任何评分项" if target is None else f"“{target}”"
+        raise typer.BadParameter(f"{period} {name} 不评{what}")
+    show(explanation(scored, name, nodes), style)
+
+
+def diff(
+    ctx: typer.Context,
+    period: PeriodArgument,
+    other: MaybePeriodArgument = None,
+    at: Annotated[
+        str | None, typer.Option("--at", metavar="甲..乙", help="比较同一期的两个版本；一边空着就是 HEAD")
+    ] = None,
+    style: FormatOption = Format.TABLE,
+) -> None:
+    """Print what changed from one period to another, or from one commit to another."""
+    from zzcli.reports.difference import difference
+    from zzcli.scoring.diff import diff_scored
+
+    if at is not None:
+        if other is not None:
+            raise typer.BadParameter("--at 比较同一期的两个版本，只能给一个评比期")
+        revisions = _revisions(at)
+        before, after = (session(ctx).scored(period, revision) for revision in revisions)
+    else:
+        book, warnings = session(ctx).book()
+        first, second = (period, other) if other is not None else (period.previous, period)
+        need(book, second)
+        if first not in book.ledger.periods():
+            raise SurroundingsError(f"台账里没有上一期 {first}，没有可比的；可写 zzcli diff 甲期 乙期")
+        before = session(ctx).score(book, warnings, first)
+        after = session(ctx).score(book, [], second)
+    show(difference(before, after, diff_scored(before, after)), style)
+
+
+def _revisions(text: str) -> tuple[str, str]:
+    """Read `A..B`; an empty side is HEAD."""
+    before, dots, after = text.partition("..")
+    if not dots or after.startswith(".") or ".." in after:
+        raise typer.BadParameter(f"--at 应写成 甲..乙（两个点），不是“{text}”")
+    return before or "HEAD", after or "HEAD"

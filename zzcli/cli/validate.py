@@ -1,0 +1,77 @@
+"""`validate` and `checks`: whether a period is as it should be, and what that means."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from zzcli.cli import completion
+from zzcli.cli.console import complain, say, show
+from zzcli.cli.help import command
+from zzcli.cli.options import AtOption, FormatOption, PeriodArgument
+from zzcli.cli.session import need, session
+from zzcli.ledger.names import hint
+from zzcli.ledger.problem import errors
+from zzcli.reports import problems as problem_report
+from zzcli.reports.model import Format
+
+PANEL = "核查"
+
+
+def add(app: typer.Typer) -> None:
+    """Add the commands to the program."""
+    command(
+        app,
+        "validate",
+        "核查一个评比期的台账，列出全部问题，每个一行：在哪里、是什么、怎么改。可只做写明的检查。",
+        "zzcli validate 2021-06 figures evidence",
+        PANEL,
+    )(validate)
+    command(app, "checks", "列出全部检查和问题代码：查什么、为什么、怎么改。", "zzcli checks --format csv", PANEL)(
+        checks
+    )
+
+
+def validate(
+    ctx: typer.Context,
+    period: PeriodArgument,
+    check: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="检查", autocompletion=completion.checks, help="检查或问题代码的名称；zzcli checks 列出全部"
+        ),
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="警告也算错误")] = False,
+    at: AtOption = None,
+    style: FormatOption = Format.TABLE,
+) -> None:
+    """Run the checks and print what they find; exit 1 with an error among it."""
+    from zzcli.checks.registry import Month
+    from zzcli.checks.run import names, run
+    from zzcli.scoring.book import open_book
+
+    chosen = check or []
+    for name in chosen:
+        if name not in names():
+            raise typer.BadParameter(f"没有检查“{name}”{hint(name, names())}；zzcli checks 列出全部")
+    book, problems = open_book(session(ctx).source(at))
+    if book is not None:
+        need(book, period)
+        problems = run(Month(book, period), chosen, problems)
+    if style is Format.TABLE:
+        complain(problems)
+        if not problems:
+            say(f"{period}: 没有问题")
+    else:
+        show(problem_report.report(problems), style)
+    if errors(problems) or (strict and problems):
+        raise typer.Exit(1)
+
+
+def checks(style: FormatOption = Format.TABLE) -> None:
+    """List every check and every code that it can report."""
+    from zzcli.checks.run import CHECKS
+    from zzcli.reports.checks import catalogue
+
+    show(catalogue(CHECKS), style)

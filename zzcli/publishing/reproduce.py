@@ -1,0 +1,32 @@
+"""`reproduce`: does a commit's text still give the results that stand beside it, byte for byte (history.md)?"""
+
+from __future__ import annotations
+
+from zzcli.checks.results import ABSENT, differences, folder
+from zzcli.ledger.periods import Period
+from zzcli.ledger.problem import Place, Problem, SurroundingsError, errors, in_order
+from zzcli.ledger.source import Source
+from zzcli.scoring.book import open_book
+from zzcli.scoring.period import score_period
+
+
+def reproduce(source: Source, period: Period) -> list[Problem]:
+    """Score a period from `source` (a commit) and compare with its results/, all but the manifest's [publication].
+
+    Returns what differs, for each file its first difference with the recorded and the recomputed value; or what
+    keeps the period from being scored; or that there are no results. Nothing: every byte is reproduced, warnings
+    apart. Raises SurroundingsError when the ledger has no such period.
+    """
+    book, problems = open_book(source)
+    if book is None or errors(problems):
+        return in_order(problems)
+    if period not in book.ledger.periods():
+        known = "、".join(map(str, book.ledger.periods()[-6:])) or "没有任何评比期"
+        raise SurroundingsError(f"这个版本的台账里没有评比期 {period}（有 {known}）")
+    if not source.files(folder(period)):
+        message = f"没有评分结果可以核对，请先运行 zzcli score {period} 并提交"
+        return [Problem(ABSENT.name, Place(folder(period)), message)]
+    scored = score_period(book, period)
+    if errors(scored.problems):
+        return in_order([*problems, *scored.problems])
+    return differences(source, scored)

@@ -1,0 +1,51 @@
+"""Why a unit's score is what it is: every node with its arithmetic, its clause and its inputs, file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from zzcli.ledger.numbers import plain
+from zzcli.reports.model import Column, Report, Table
+from zzcli.scoring.jsons import trace_json
+from zzcli.scoring.period import Scored
+from zzcli.scoring.trace import Input, TraceNode
+
+_COLUMNS = (
+    Column("评分项", "name"),
+    Column("得分", "score", right=True),
+    Column("满分", "full", right=True),
+    Column("计算", "arithmetic"),
+    Column("数据", "inputs"),
+    Column("条款", "clause"),
+    Column("释义", "readings"),
+)
+
+
+def explanation(scored: Scored, unit: str, nodes: Sequence[TraceNode]) -> Report:
+    """Return the trace of a unit as a table a special or track, items indented below their parents."""
+    titles = {tree.stem: tree.title for tree in (*scored.book.scheme.specials, *scored.book.scheme.tracks)}
+    tables = []
+    for stem in dict.fromkeys(node.tree for node in nodes):
+        of_tree = [node for node in nodes if node.tree == stem]
+        top = min(node.depth for node in of_tree)
+        title = f"{scored.period} {unit} {titles[stem]}"
+        tables.append(Table(title, _COLUMNS, tuple(_row(node, node.depth - top) for node in of_tree)))
+    return Report(tuple(tables), trace_json(scored, unit, nodes), synthetic=scored.book.ledger.config.synthetic)
+
+
+def _row(node: TraceNode, depth: int) -> tuple[str, ...]:
+    name = f"{node.id} {node.name}" + (f" · {node.object}" if node.object else "")
+    return (
+        "  " * depth + name,
+        "不计" if node.score is None else plain(node.score),
+        "" if node.full is None else plain(node.full),
+        node.absent or node.arithmetic,
+        "；".join(map(_input, node.inputs)),
+        node.clause,
+        "、".join(node.readings),
+    )
+
+
+def _input(found: Input) -> str:
+    place = f"{found.path}:{found.line}" if found.line else found.path
+    return f"{found.name} {found.value}（{place}）"
