@@ -19,7 +19,10 @@ from zzcli.scoring.names import NodeNames
 if TYPE_CHECKING:
     from zzcli.scoring.evaluation import Evaluation
 
-Group = list[tuple[Settled, list[int]]]
+Rows = Sequence[int]
+"""Some of a node's inner rows, rising."""
+
+Group = list[tuple[Settled, Rows]]
 """Classes of rows that one call of a method serves: the keys of each, and its rows."""
 
 OPTIONS = frozenset({Kind.CHOICE, Kind.FLAG, Kind.NUMBERS, Kind.BANDS, Kind.TEXT, Kind.NAMES, Kind.SPAN})

@@ -119,6 +119,11 @@ def _evaluate(syntax: Syntax, names: Names) -> Values:
 
 def _rowwise(function: Callable[..., Value], *columns: Values) -> Values:
     """Apply a function row by row; the gap of a row is its value."""
+    if not any(map(has_gaps, columns)):
+        try:
+            return list(map(function, *columns))
+        except (TypeError, DecimalException):
+            pass  # some row has no such value: which one, and why, is told below
     result: Values = []
     for row in zip(*columns, strict=True):
         gap = gap_of(row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ from zzcli.scoring.tables import cells
 if TYPE_CHECKING:
     from zzcli.scoring.evaluation import Evaluation
 
-Group = list[tuple[Settled, list[int]]]
+Group = list[tuple[Settled, Sequence[int]]]
 
 
 def counted(evaluation: Evaluation, tree: Tree, node: Node, group: Group, frame: Frame) -> dict[str, Any]:

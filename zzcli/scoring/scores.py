@@ -13,7 +13,7 @@ from zzcli.methods.registry import Kind, Method, methods
 from zzcli.rules.model import Node, Tree
 from zzcli.rules.settle import Settled
 from zzcli.scoring import modifiers
-from zzcli.scoring.arguments import OPTIONS, arguments_of, columns_in, picked_rows, row_gap
+from zzcli.scoring.arguments import OPTIONS, Group, Rows, arguments_of, columns_in, picked_rows, row_gap
 from zzcli.scoring.children import children_of
 from zzcli.scoring.columns import Gap, has_gaps, is_whole
 from zzcli.scoring.frames import Frame
@@ -72,36 +72,39 @@ class _Scoring:
         notes: dict[int, str] = {}
         for settled, rows in self._by_class():
             self._modify(settled, rows, notes)
-        if not is_whole(self.scores):
+        whole = is_whole(self.scores)
+        if not whole:
             self._report()
         self.evaluation.findings.on_objects(self.tree, self.node, self.inner, self.scores, self.fulls, notes)
-        final: Scores = [None if isinstance(score, Gap) else score for score in self.scores]
+        final: Scores = self.scores if whole else [None if isinstance(s, Gap) else s for s in self.scores]  # type: ignore[assignment]
         score, full = self._combined(final)
         self.evaluation.findings.on_units(self.tree, self.node, self.frame, score, full, notes)
         return Result(self.frame, score, full, self.inner, final, self.fulls, raw, self.columns, self.pool, notes)
 
     # -- classes of rows --------------------------------------------------------------------------------------
 
-    def _by_class(self) -> list[tuple[Settled, list[int]]]:
+    def _by_class(self) -> Group:
         if len(self.classes.settled) == 1:
-            return [(self.classes.settled[0], list(range(self.inner.size)))]
+            return [(self.classes.settled[0], range(self.inner.size))]
         rows: list[list[int]] = [[] for _ in self.classes.settled]
         for i, number in enumerate(self.classes.of):
             rows[number].append(i)
         return list(zip(self.classes.settled, rows, strict=True))
 
-    def _by_method(self) -> list[tuple[list[tuple[Settled, list[int]]], list[int]]]:
+    def _by_method(self) -> list[tuple[Group, Rows]]:
         """The classes that one call of a method serves: same method, same options; columns may differ."""
-        groups: dict[tuple[object, ...], list[tuple[Settled, list[int]]]] = {}
+        groups: dict[tuple[object, ...], Group] = {}
         for settled, rows in self._by_class():
             method = methods()[settled.method]
             options = (repr(settled.get(key.name)) for key in method.keys if key.kind in OPTIONS)
             groups.setdefault((settled.method, *options), []).append((settled, rows))
+        if len(groups) == 1:
+            return [(group, range(self.inner.size)) for group in groups.values()]
         return [(group, sorted(i for _, rows in group for i in rows)) for group in groups.values()]
 
     # -- the method -------------------------------------------------------------------------------------------
 
-    def _apply(self, group: list[tuple[Settled, list[int]]], rows: list[int]) -> None:
+    def _apply(self, group: Group, rows: Rows) -> None:
         method = methods()[group[0][0].method]
         self._set_fulls(group)
         if not method.inner:
@@ -112,13 +115,16 @@ class _Scoring:
         except MethodError as error:
             self._without(rows, error)
 
-    def _set_fulls(self, group: list[tuple[Settled, list[int]]]) -> None:
+    def _set_fulls(self, group: Group) -> None:
         for settled, rows in group:
             full = settled.get("full")
+            if len(rows) == self.inner.size:
+                self.fulls = [full] * self.inner.size
+                continue
             for i in rows:
                 self.fulls[i] = full
 
-    def _score_leaf(self, method: Method, group: list[tuple[Settled, list[int]]], rows: list[int]) -> None:
+    def _score_leaf(self, method: Method, group: Group, rows: Rows) -> None:
         arguments = arguments_of(self.evaluation, self.tree, self.node, method, group, self.inner, self.fulls)
         self._carry(group, arguments)
         self.columns.update(arguments)
@@ -137,14 +143,14 @@ class _Scoring:
             else:
                 return
 
-    def _set_scores(self, rows: list[int], scores: Sequence[Decimal]) -> None:
+    def _set_scores(self, rows: Rows, scores: Sequence[Decimal]) -> None:
         if len(rows) == self.inner.size:
             self.scores = list(scores)
             return
         for i, score in zip(rows, scores, strict=True):
             self.scores[i] = score
 
-    def _without(self, rows: list[int], error: MethodError) -> list[int]:
+    def _without(self, rows: Rows, error: MethodError) -> Rows:
         """Set the gaps of the rows that the method cannot score; the others are scored again without them."""
         faulty = set()
         for at, message in error.faults:
@@ -152,7 +158,7 @@ class _Scoring:
             self.scores[rows[at]] = Gap("zero" if at in error.undefined else "fault", message)
         return [row for row in rows if row not in faulty]
 
-    def _carry(self, group: list[tuple[Settled, list[int]]], arguments: dict[str, Any]) -> None:
+    def _carry(self, group: Group, arguments: dict[str, Any]) -> None:
         pool = modifiers.pool(self.evaluation, self.tree, self.node, group[0][0], self.inner)
         value, target = arguments.get("value"), arguments.get("target")
         if pool is None or value is None or target is None:
@@ -164,7 +170,7 @@ class _Scoring:
             for v, t, p in zip(carried, target, pool, strict=True)
         ]
 
-    def _combine_children(self, method: Method, group: list[tuple[Settled, list[int]]], rows: list[int]) -> None:
+    def _combine_children(self, method: Method, group: Group, rows: Rows) -> None:
         arguments = arguments_of(self.evaluation, self.tree, self.node, method, group, self.inner, self.fulls)
         children = children_of(self.evaluation, self.tree, self.node, group[0][0], self.inner)
         if not children:
@@ -179,13 +185,16 @@ class _Scoring:
         if len(rows) != self.inner.size:
             arguments = picked_rows(arguments, rows, self.inner.size)
         scores, fulls = method.score(**arguments)
+        if len(rows) == self.inner.size and is_whole(scores) and is_whole(fulls):
+            self.scores, self.fulls = scores, fulls
+            return
         for i, score, full in zip(rows, scores, fulls, strict=True):
             self.scores[i] = Gap("none", "没有参评的下级评分项") if score is None else score
             self.fulls[i] = full if full is not None else self.fulls[i]
 
     # -- modifiers --------------------------------------------------------------------------------------------
 
-    def _modify(self, settled: Settled, rows: list[int], notes: dict[int, str]) -> None:
+    def _modify(self, settled: Settled, rows: Rows, notes: dict[int, str]) -> None:
         evaluation, tree, node, inner = self.evaluation, self.tree, self.node, self.inner
         modifiers.bound(evaluation, tree, node, settled, inner, rows, self.scores, self.fulls)
         best = modifiers.kept(evaluation, tree, node, settled, inner)
@@ -208,13 +217,9 @@ class _Scoring:
                 elif holds == ZERO:
                     self.scores[i] = ZERO
                     notes[i] = "前提条件不成立，计零分"
-        modifiers.absent(
-            self._with_default(settled),
-            rows,
-            self.evaluation.populations(self.tree, self.node, settled, self.inner),
-            self.scores,
-            self.fulls,
-        )
+        if not is_whole(self.scores):
+            groups = self.evaluation.populations(self.tree, self.node, settled, self.inner)
+            modifiers.absent(self._with_default(settled), rows, groups, self.scores, self.fulls)
         modifiers.rounded(settled, rows, self.scores)
 
     def _keep(self, row: int, best: Decimal | None, notes: dict[int, str]) -> None:
