@@ -201,26 +201,33 @@ class _Scoring:
         if best is not None:
             for i in rows:
                 self._keep(i, best[i], notes)
-        met = modifiers.held(evaluation, tree, node, settled, inner, "full-when")
-        if met is not None:
-            for i in rows:
-                if isinstance(met[i], Decimal) and met[i] != ZERO:
-                    self.scores[i] = settled.get("full")
-                    self.fulls[i] = settled.get("full")
-                    notes[i] = "年度目标已完成，计满分"
-        gate = modifiers.held(evaluation, tree, node, settled, inner, "gate")
-        if gate is not None:
-            for i in rows:
-                holds = gate[i]
-                if isinstance(holds, Gap):
-                    self.scores[i] = holds
-                elif holds == ZERO:
-                    self.scores[i] = ZERO
-                    notes[i] = "前提条件不成立，计零分"
+        self._fill(settled, rows, notes)
+        self._gate(settled, rows, notes)
         if not is_whole(self.scores):
             groups = self.evaluation.populations(self.tree, self.node, settled, self.inner)
             modifiers.absent(self._with_default(settled), rows, groups, self.scores, self.fulls)
         modifiers.rounded(settled, rows, self.scores)
+
+    def _fill(self, settled: Settled, rows: Rows, notes: dict[int, str]) -> None:
+        met = modifiers.held(self.evaluation, self.tree, self.node, settled, self.inner, "full-when")
+        if met is None:
+            return
+        for i in rows:
+            if isinstance(met[i], Decimal) and met[i] != ZERO:
+                self.scores[i] = self.fulls[i] = settled.get("full")
+                notes[i] = "年度目标已完成，计满分"
+
+    def _gate(self, settled: Settled, rows: Rows, notes: dict[int, str]) -> None:
+        gate = modifiers.held(self.evaluation, self.tree, self.node, settled, self.inner, "gate")
+        if gate is None:
+            return
+        for i in rows:
+            holds = gate[i]
+            if isinstance(holds, Gap):
+                self.scores[i] = holds
+            elif holds == ZERO:
+                self.scores[i] = ZERO
+                notes[i] = "前提条件不成立，计零分"
 
     def _keep(self, row: int, best: Decimal | None, notes: dict[int, str]) -> None:
         score, full = self.scores[row], self.fulls[row]
