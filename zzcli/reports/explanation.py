@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from decimal import Decimal
 
-from zzcli.ledger.numbers import plain
+from zzcli.reports.digits import exact, shown
 from zzcli.reports.model import Column, Report, Table
 from zzcli.scoring.jsons import trace_json
 from zzcli.scoring.period import Scored
@@ -24,22 +25,28 @@ _COLUMNS = (
 def explanation(scored: Scored, unit: str, nodes: Sequence[TraceNode]) -> Report:
     """Return the trace of a unit as a table a special or track, items indented below their parents."""
     titles = {tree.stem: tree.title for tree in (*scored.book.scheme.specials, *scored.book.scheme.tracks)}
-    tables = []
+    tables, exactly = [], []
     for stem in dict.fromkeys(node.tree for node in nodes):
         of_tree = [node for node in nodes if node.tree == stem]
         top = min(node.depth for node in of_tree)
         title = f"{scored.period} {unit} {titles[stem]}"
-        tables.append(Table(title, _COLUMNS, tuple(_row(node, node.depth - top) for node in of_tree)))
-    return Report(tuple(tables), trace_json(scored, unit, nodes), synthetic=scored.book.ledger.config.synthetic)
+        tables.append(Table(title, _COLUMNS, tuple(_row(node, node.depth - top, shown) for node in of_tree)))
+        exactly.append(Table(titles[stem], _COLUMNS, tuple(_row(node, 0, exact) for node in of_tree)))
+    return Report(
+        tuple(tables),
+        trace_json(scored, unit, nodes),
+        flat=Report(tuple(exactly)).one_table(),
+        synthetic=scored.book.ledger.config.synthetic,
+    )
 
 
-def _row(node: TraceNode, depth: int) -> tuple[str, ...]:
+def _row(node: TraceNode, depth: int, number: Callable[[Decimal | None], str]) -> tuple[str, ...]:
     name = f"{node.id} {node.name}" + (f" · {node.object}" if node.object else "")
     return (
         "  " * depth + name,
-        "不计" if node.score is None else plain(node.score),
-        "" if node.full is None else plain(node.full),
-        node.absent or node.arithmetic,
+        "不计" if node.score is None else number(node.score),
+        number(node.full),
+        node.arithmetic or node.absent,
         "；".join(map(_input, node.inputs)),
         node.clause,
         "、".join(node.readings),

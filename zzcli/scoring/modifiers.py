@@ -93,20 +93,31 @@ def held(evaluation: Evaluation, tree: Tree, node: Node, settled: Settled, frame
     return evaluate(condition, NodeNames(evaluation, tree, node, settled, frame))
 
 
+_ABSENT_NOTES = {
+    "exclude": "不计入",
+    "zero": "计零分",
+    "full": "计满分",
+    "peers-mean": "取其他单位得分的平均",
+}
+_NEVER_ABSENT = ("missing", "plan", "fault")
+
+
 def absent(
     settled: Mapping[str, Any],
     rows: Sequence[int],
     groups: Sequence[int],
     scores: list[Score],
     fulls: list[Decimal | None],
+    notes: dict[int, str],
 ) -> None:
     """Replace gaps that the key `absent` covers, in place: None (exclude), zero, full, or the mean of the peers."""
     how = settled.get("absent")
     if how is None:
         return
-    gone = [i for i in rows if isinstance(scores[i], Gap) and scores[i].kind not in ("missing", "plan", "fault")]  # type: ignore[union-attr]
-    if not gone:
-        return
+    gaps = [(i, scores[i]) for i in rows]
+    gone = [i for i, gap in gaps if isinstance(gap, Gap) and gap.kind not in _NEVER_ABSENT]
+    for i in gone:
+        notes[i] = _ABSENT_NOTES[how]
     if how == "peers-mean":
         peers_mean(gone, groups, scores)
         return
@@ -118,13 +129,14 @@ def absent(
 
 
 def peers_mean(rows: Sequence[int], groups: Sequence[int], scores: list[Score]) -> None:
-    """Give the rows the exact mean of the scores in their group; a gap stays where nobody has one."""
-    there = [i for i, score in enumerate(scores) if isinstance(score, Decimal)]
-    means = averages([scores[i] for i in there], [groups[i] for i in there])  # type: ignore[misc]
-    by_group = {groups[i]: mean for i, mean in zip(there, means, strict=True)}
+    """Give the rows the exact mean of the scores in their group; a fault where nobody has one."""
+    if not rows:
+        return
+    there = [(group, score) for group, score in zip(groups, scores, strict=True) if isinstance(score, Decimal)]
+    means = averages([score for _, score in there], [group for group, _ in there])
+    by_group = {group: mean for (group, _), mean in zip(there, means, strict=True)}
     for i in rows:
-        mean = by_group.get(groups[i])
-        scores[i] = mean if mean is not None else Gap("fault", "没有可以求平均的单位")
+        scores[i] = by_group.get(groups[i], Gap("fault", "没有可以求平均的单位"))
 
 
 def rounded(settled: Settled, rows: Sequence[int], scores: list[Score]) -> None:

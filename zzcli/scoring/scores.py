@@ -205,7 +205,7 @@ class _Scoring:
         self._gate(settled, rows, notes)
         if not is_whole(self.scores):
             groups = self.evaluation.populations(self.tree, self.node, settled, self.inner)
-            modifiers.absent(self._with_default(settled), rows, groups, self.scores, self.fulls)
+            modifiers.absent(self._with_default(settled), rows, groups, self.scores, self.fulls, notes)
         modifiers.rounded(settled, rows, self.scores)
 
     def _fill(self, settled: Settled, rows: Rows, notes: dict[int, str]) -> None:
@@ -298,7 +298,8 @@ def combine(
             Gap("none", "没有对象") if row in gone else s for row, s in enumerate(outer_scores)
         ]
         outer_fulls = [full if row in gone else f for row, f in enumerate(outer_fulls)]
-        modifiers.absent(settled, gone, evaluation.populations(tree, node, settled, frame), gaps, outer_fulls)
+        groups = evaluation.populations(tree, node, settled, frame)
+        modifiers.absent(settled, gone, groups, gaps, outer_fulls, {})
         outer_scores = [None if isinstance(score, Gap) else score for score in gaps]
     return outer_scores, outer_fulls
 

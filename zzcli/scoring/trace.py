@@ -11,11 +11,13 @@ from datetime import date
 from decimal import Decimal
 
 from zzcli.ledger.numbers import ZERO, plain
+from zzcli.methods.population import ranks
 from zzcli.methods.registry import PointsRow, methods
 from zzcli.rules.expressions import Expression
 from zzcli.rules.model import Node, Tree
 from zzcli.rules.readings import used_by
 from zzcli.rules.settle import Settled
+from zzcli.scoring.arguments import row_gap
 from zzcli.scoring.children import children_of
 from zzcli.scoring.columns import Gap, NotYet
 from zzcli.scoring.evaluation import Evaluation
@@ -108,7 +110,6 @@ def _of_node(evaluation: Evaluation, tree: Tree, node: Node, unit: str) -> Itera
         if result.inner.units[row] != unit:
             continue
         settled = evaluation.classes(tree, node).settled[evaluation.classes(tree, node).of[row]]
-        raw = result.raw[row]
         yield _node(
             tree,
             node,
@@ -120,7 +121,7 @@ def _of_node(evaluation: Evaluation, tree: Tree, node: Node, unit: str) -> Itera
             readings,
             tuple(_inputs(evaluation, tree, node, settled, result, row)),
             _arithmetic(evaluation, tree, node, settled, result, row),
-            raw.reason if isinstance(raw, Gap) else "",
+            raw_gap(result, row),
         )
 
 
@@ -170,9 +171,13 @@ def _arithmetic(evaluation: Evaluation, tree: Tree, node: Node, settled: Settled
         parts = _children(evaluation, tree, node, settled, result, row)
     else:
         parts = list(_terms(settled, result, row))
+    absent = raw_gap(result, row)
+    if absent:
+        return f"{absent}（{result.notes[row]}）" if row in result.notes else absent
     text = f"{method.summary}：{'；'.join(parts)}" if parts else method.summary
     raw, final = result.raw[row], result.final[row]
     if isinstance(raw, Decimal):
+        text += _place(settled, result, row)
         text += f"；得{plain(raw)}"
         if final is not None and final != raw:
             text += f"，计{plain(final)}"
@@ -180,6 +185,33 @@ def _arithmetic(evaluation: Evaluation, tree: Tree, node: Node, settled: Settled
         text += f"；计{plain(final)}"
     note = result.notes.get(row)
     return f"{text}（{note}）" if note else text
+
+
+def raw_gap(result: Result, row: int) -> str:
+    """Why the method had no score for a row; empty where it had one."""
+    raw = result.raw[row]
+    return raw.reason if isinstance(raw, Gap) else ""
+
+
+def _place(settled: Settled, result: Result, row: int) -> str:
+    """The place that a ranking method saw, from the columns it was given."""
+    columns = result.columns
+    value, groups = columns.get("value"), columns.get("groups")
+    if value is None or groups is None or "better" not in columns:
+        return ""
+    tie, only = columns.get("tie") or [], columns.get("only")
+    there = [i for i in range(len(value)) if row_gap([list(value), *tie], i) is None]
+    if row not in there:
+        return ""
+    places, sizes = ranks(
+        [value[i] for i in there],
+        [groups[i] for i in there],
+        settled["better"],
+        [[column[i] for i in there] for column in tie],
+        only=None if only is None else [only[i] for i in there],
+    )
+    at = there.index(row)
+    return f"；{sizes[at]}个中第{plain(places[at])}名" if places[at] else "；不参加排名"
 
 
 def _terms(settled: Settled, result: Result, row: int) -> Iterator[str]:
