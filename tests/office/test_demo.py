@@ -1,0 +1,166 @@
+"""The demo generator: for any scheme plausible figures that validate and score, the same every time."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tests.office.support import COMPLAINTS, HEAD, ITEMS, JUDGED, book, files
+from zzcli.ledger.periods import Period
+from zzcli.ledger.problem import ProblemError
+from zzcli.ledger.source import Memory
+from zzcli.office import demo
+from zzcli.office.demo import Step
+from zzcli.office.init import first_files
+from zzcli.rules.load import packaged, packaged_names
+from zzcli.scoring.book import open_book
+from zzcli.scoring.checks import figure_problems
+from zzcli.scoring.evaluation import Run
+from zzcli.scoring.period import score_period
+
+Row = dict[str, str]
+
+
+def rows(steps: list[Step], path: str) -> list[Row]:
+    """Return the lines of a file of the demo."""
+    raw = next(step.files[path] for step in steps if path in step.files)
+    return list(csv.DictReader(io.StringIO(raw.decode())))
+
+
+def figures(steps: list[Step]) -> Iterator[Row]:
+    """Return the lines of all figures files of the small scheme."""
+    for month in ("2021-03", "2021-04", "2021-05", "2021-06"):
+        yield from rows(steps, f"ledger/{month}/01-works.csv")
+
+
+@pytest.fixture(scope="module")
+def small() -> list[Step]:
+    return demo.steps(files())
+
+
+def test_the_same_seed_gives_the_same_steps_and_another_seed_others(small: list[Step]) -> None:
+    assert demo.steps(files()) == small
+    assert demo.steps(files(), "other") != small
+
+
+@pytest.mark.parametrize("name", packaged_names())
+def test_every_packaged_scheme_has_a_demo_without_problems(name: str) -> None:
+    source, folder = packaged(name)
+    base = first_files(source, folder, "ledger/rules", synthetic=True)
+    steps = demo.steps(base)
+    for step in steps:
+        base |= step.files
+    found, problems = open_book(Memory(base))
+    assert found is not None
+    assert problems == []
+    periods = demo.demo_periods(found)
+    assert len(periods) == 4
+    assert found.ledger.layout_problems() == []
+    for period in periods:
+        assert figure_problems(Run(found), period) == []
+        scored = score_period(found, period)
+        assert scored.problems == []
+        assert scored.tracks[0].rows[0].rank == 1
+
+
+def test_steps_are_plans_then_each_special_by_its_lead_then_results(small: list[Step]) -> None:
+    assert [(step.author.name, step.author.email, step.date) for step in small[:3]] == [
+        ("演示·市政府督查室", "supervision@demo.invalid", "2021-02-26T09:00:00+08:00"),  # 3 days before 1 March
+        ("演示·工程局", "works@demo.invalid", "2021-04-18T09:00:00+08:00"),  # 18 days after 31 March
+        ("演示·市政府督查室", "supervision@demo.invalid", "2021-04-22T09:00:00+08:00"),
+    ]
+    assert sorted(small[0].files) == ["ledger/objects/道路.csv", "ledger/plans/01-works.csv"]
+    assert list(small[1].files) == ["ledger/2021-03/01-works.csv"]
+    assert list(small[2].files)[-1] == "ledger/2021-03/results/manifest.toml"
+    assert len(small) == 1 + 4 * 2
+    assert [step.date for step in small] == sorted(step.date for step in small)
+
+
+def test_every_figure_is_marked(small: list[Step]) -> None:
+    notes = {row["备注"].partition("：")[0] for row in figures(small)}
+    assert notes == {"演示数据"}
+
+
+def test_a_part_is_never_more_than_the_whole_and_never_falls(small: list[Step]) -> None:
+    found: dict[str, list[tuple[int, int]]] = {}
+    lines = [row for row in figures(small) if row["评分项"] == "完工" and row["核定"] != "-"]
+    for part, whole in zip(lines[::2], lines[1::2], strict=True):
+        assert (part["指标"], whole["指标"]) == ("完工数", "总数")
+        found.setdefault(part["单位"], []).append((int(part["核定"]), int(whole["核定"])))
+    for months in found.values():
+        assert all(part <= whole for part, whole in months)
+        assert months == sorted(months)
+    assert "甲县" in found  # the first unit always has the task
+
+
+def test_an_invested_sum_grows_towards_the_plan(small: list[Step]) -> None:
+    plan = {row["单位"]: Decimal(row["值"]) for row in rows(small, "ledger/plans/01-works.csv")}
+    for unit in ("甲县", "乙县", "丙县"):
+        sums = [Decimal(r["核定"]) for r in figures(small) if r["评分项"] == "投资" and r["单位"] == unit]
+        assert sums == sorted(sums)
+        # a month brings at least 0.75/12 of the year and at most 1.4/12: by June from 6 x 0.75/12 to 6 x 1.4/12
+        assert plan[unit] * Decimal("0.37") < sums[-1] <= plan[unit] * Decimal("0.7")
+
+
+def test_what_is_for_the_whole_city_is_one_line_that_nobody_declares(small: list[Step]) -> None:
+    city = [row for row in rows(small, "ledger/2021-03/01-works.csv") if row["单位"] == "全市"]
+    assert [(row["评分项"], row["指标"], row["申报"]) for row in city] == [("投资", "批次", "")]
+
+
+def test_dates_choices_and_scores_are_of_their_kind(small: list[Step]) -> None:
+    by_measure: dict[str, set[str]] = {}
+    for row in figures(small):
+        by_measure.setdefault(row["指标"], set()).add(row["核定"])
+    assert by_measure["状态"] <= {"已通车", "在建"}
+    assert by_measure["合格"] <= {"是", "否"}
+    assert all(text == "未" or date.fromisoformat(text) <= date(2021, 6, 30) for text in by_measure["开工"])
+    assert all(7 <= Decimal(text) <= 10 for text in by_measure["评分"])  # from 7 tenths of 0..10 up
+    assert by_measure["一般"] <= {"0", "1", "2"}
+
+
+def test_a_register_has_the_attributes_that_rules_read(small: list[Step]) -> None:
+    roads = rows(small, "ledger/objects/道路.csv")
+    assert list(roads[0]) == ["单位", "对象", "上级", "起", "止", "里程", "类别", "计划开工"]
+    assert {row["类别"] for row in roads} == {"新建"}
+    assert {row["单位"] for row in roads} == {"甲县", "乙县", "丙县"}
+    assert all(int(row["里程"]) > 0 and date.fromisoformat(row["计划开工"]) for row in roads)
+
+
+def test_no_such_task_stands_only_where_the_rule_allows_it_with_a_reason() -> None:
+    source, folder = packaged("zhengzhou-2021")
+    steps = demo.steps(first_files(source, folder, "ledger/rules", synthetic=True))
+    lines = rows(steps, "ledger/2021-06/08-environment.csv")
+    lacking = [row for row in lines if row["核定"] == "-"]
+    assert lacking
+    assert {row["评分项"] for row in lacking} <= {
+        *("河流断面", "饮用水源", "受污染耕地", "污染地块", "黑臭水体", "造林", "抚育", "新建绿地", "公园游园")
+    }
+    assert {(row["申报"], row["备注"]) for row in lacking} == {("", "演示数据：没有这项任务")}
+    assert any(row["申报"] and row["申报"] != row["核定"] for row in lines)
+
+
+def test_periods_are_of_the_shortest_kind_from_the_first_on() -> None:
+    contents = files()
+    scheme = contents["ledger/rules/scheme.toml"].replace(b'["month"]', b'["quarter"]')
+    found = book(contents | {"ledger/rules/scheme.toml": scheme})
+    assert [str(period) for period in demo.demo_periods(found)] == ["2021-Q1", "2021-Q2", "2021-Q3", "2021-Q4"]
+    assert demo.demo_periods(book(contents))[-1] == Period.parse("2021-06")
+
+
+def test_a_broken_scheme_has_no_demo() -> None:
+    broken = files((HEAD + ITEMS).replace('method   = "share"', 'method   = "shares"').removeprefix(HEAD))
+    with pytest.raises(ProblemError, match="shares"):
+        demo.steps(broken)
+
+
+def test_a_scheme_without_plans_and_registers_has_no_step_for_them() -> None:
+    items = JUDGED.replace("10", "40") + COMPLAINTS
+    assert [min(step.files) for step in demo.steps(files(items))][:2] == [
+        "ledger/2021-03/01-works.csv",
+        "ledger/2021-03/results/manifest.toml",
+    ]

@@ -1,0 +1,161 @@
+"""What the expressions of a scheme ask for beside figures: plans, and which measure is part of which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from zzcli.rules import expressions
+from zzcli.rules.expressions import Binary, Call, Expression, Name, Syntax, Unary
+from zzcli.rules.model import ByMonth, Chosen, Measure, Node, Scheme, Tree, Varying
+from zzcli.scoring.order import measures_of
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """A plan value that an expression reads by `target(name)` and no table of the scheme gives.
+
+    `owner` is the node whose name stands in the plan's line; `measure` (of the node `holder`) is what it is planned
+    for: the measure of that name, else the one it is set against. `by_month`: the rule that asks first, under the
+    default readings, takes the month's share of it.
+    """
+
+    asker: Node
+    owner: Node
+    name: str
+    holder: Node | None
+    measure: Measure | None
+    by_month: bool
+
+    @property
+    def own(self) -> bool:
+        """Whether the plan is for the measure of its own name."""
+        return self.measure is not None and self.measure.name == self.name
+
+
+def expressions_of(node: Node) -> Iterator[Expression]:
+    """Yield every expression of a node, whatever month, reading or class of rows it is for."""
+    for keys in (node.keys, *(block.keys for block in node.blocks)):
+        yield from _inside(keys)
+    for block in node.blocks:
+        yield from _inside(block.condition)
+
+
+def _inside(value: object) -> Iterator[Expression]:
+    if isinstance(value, Expression):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from _inside(list(value.values()))
+    elif isinstance(value, Chosen):
+        yield from _inside(list(value.options.values()))
+    elif isinstance(value, ByMonth):
+        yield from _inside([entry for _, entry in value.entries])
+    elif isinstance(value, Varying):
+        yield from _inside(list(value.parts))
+    elif isinstance(value, Sequence) and not isinstance(value, str):
+        for part in value:
+            yield from _inside(part)
+
+
+def holder(tree: Tree, node: Node, name: str) -> Node | None:
+    """Return the node that owns the measure an expression of `node` means by a name, or None."""
+    return next((each for each in (node, *tree.ancestors(node)) if name in measures_of(each)), None)
+
+
+def plans(scheme: Scheme, tree: Tree) -> list[Plan]:
+    """Return the plans that a special needs, each once, in the order of its nodes."""
+    found: dict[tuple[str, str], Plan] = {}
+    for node in tree.root.walk():
+        for expression in expressions_of(node):
+            for name in sorted(expression.targets):
+                if not _in_table(scheme, node, name):
+                    plan = _plan(tree, node, name, expression)
+                    found.setdefault((plan.owner.name, name), plan)
+    return list(found.values())
+
+
+def _in_table(scheme: Scheme, node: Node, name: str) -> bool:
+    paths = (keys.get("values") for keys in (node.keys, *(block.keys for block in node.blocks)))
+    return any(isinstance(path, str) and name in scheme.tables[path].columns for path in paths)
+
+
+def _plan(tree: Tree, node: Node, name: str, expression: Expression) -> Plan:
+    by_month = "月" in expression.names
+    own = holder(tree, node, name)
+    if own is not None:
+        return Plan(node, own, name, own, measures_of(own)[name], by_month)
+    against = _against(tree, node, name, expression.syntax)
+    held = None if against is None else holder(tree, node, against)
+    measure = None if held is None or against is None else measures_of(held)[against]
+    return Plan(node, node, name, held, measure, by_month)
+
+
+def _against(tree: Tree, node: Node, name: str, syntax: Syntax) -> str | None:
+    """Return the measure in the smallest part of an expression that holds `target(name)`, else the node's first."""
+    best: str | None = None
+    for part in expressions.walk(syntax):  # the whole first, so the last that fits is the smallest
+        measures = _reported(tree, node, part)
+        if measures and name in expressions.expression(part).targets:
+            best = measures[0]
+    if best is None:
+        best = next((each for e in expressions_of(node) for each in _reported(tree, node, e.syntax)), None)
+    return best
+
+
+def _reported(tree: Tree, node: Node, syntax: Syntax) -> list[str]:
+    """Return the measures that an expression reads and units report: city-wide figures are nobody's plan."""
+    owners = [(name, holder(tree, node, name)) for name in _names(syntax)]
+    return [name for name, owner in owners if owner is not None and not measures_of(owner)[name].of_city]
+
+
+def _names(syntax: Syntax) -> Iterator[str]:
+    """Yield the names an expression reads as they stand in it; those inside `target()` are not read."""
+    if isinstance(syntax, Name):
+        yield syntax.text
+    elif isinstance(syntax, Binary):
+        yield from _names(syntax.left)
+        yield from _names(syntax.right)
+    elif isinstance(syntax, Unary):
+        yield from _names(syntax.operand)
+    elif isinstance(syntax, Call) and syntax.function != "target":
+        for argument in syntax.arguments:
+            yield from _names(argument)
+
+
+def parts(tree: Tree) -> dict[tuple[Node, str], str]:
+    """Return for a node's measures that are part of another of its measures, which: 达标断面 of 断面总数."""
+    found: dict[tuple[Node, str], str] = {}
+    for node in tree.root.walk():
+        for part, whole in _pairs(node):
+            own = holder(tree, node, part)
+            if own is not None and own is holder(tree, node, whole) and part != whole:
+                found.setdefault((own, part), whole)
+    return {key: whole for key, whole in found.items() if not _circular(found, *key)}
+
+
+def _circular(found: Mapping[tuple[Node, str], str], node: Node, part: str) -> bool:
+    seen = {part}
+    while (node, part) in found:
+        part = found[node, part]
+        if part in seen:
+            return True
+        seen.add(part)
+    return False
+
+
+def _pairs(node: Node) -> Iterator[tuple[str, str]]:
+    for keys in (node.keys, *(block.keys for block in node.blocks)):
+        part, whole = keys.get("part"), keys.get("whole")
+        if isinstance(part, Expression) and isinstance(whole, Expression):
+            yield from _named(part.syntax, whole.syntax)
+    for expression in expressions_of(node):
+        for syntax in expressions.walk(expression.syntax):
+            if isinstance(syntax, Call) and syntax.function in ("pct", "ratio"):
+                yield from _named(*syntax.arguments)
+            elif isinstance(syntax, Binary) and syntax.operator == "/":
+                yield from _named(syntax.left, syntax.right)
+
+
+def _named(part: Syntax, whole: Syntax) -> Iterator[tuple[str, str]]:
+    if isinstance(part, Name) and isinstance(whole, Name):
+        yield part.text, whole.text

@@ -1,0 +1,187 @@
+"""The synthetic ledger: for any scheme a few months of invented plans, figures and results, as commits.
+
+Everything follows from the scheme's text and a seed: the same steps, the same bytes, on every machine. All of it
+is marked as synthetic: in config.toml, in the 备注 of every figure, and so in every table made of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from zzcli.ledger import figures, fmt, plans
+from zzcli.ledger.csvtext import write_table
+from zzcli.ledger.layout import FOLDER, OBJECTS, PLANS, period_folder
+from zzcli.ledger.ledger import Ledger
+from zzcli.ledger.periods import Period, Span
+from zzcli.ledger.problem import ProblemError, errors
+from zzcli.ledger.source import Memory
+from zzcli.office import registers
+from zzcli.office.dice import Dice
+from zzcli.office.forecast import Forecast
+from zzcli.office.invention import Inventor
+from zzcli.office.repository import Person
+from zzcli.rules.model import Tree
+from zzcli.scoring.book import Book, open_book
+from zzcli.scoring.evaluation import Run
+from zzcli.scoring.order import order_of
+from zzcli.scoring.period import score_period
+from zzcli.scoring.results import results
+
+SEED = "zzcli demo 1"
+COUNT = 4  # how many periods the demo has
+
+OFFICE = Person("演示·市政府督查室", "supervision@demo.invalid")
+_FOUNDED, _PLANNED = -5, -3  # days from the first period's first day
+_FIGURES_DUE, _RESULTS_DUE = 18, 22  # days after a period's end
+_MAILBOXES = {"市统计局": "stats", "市生态环境局": "environment"}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One commit of the demo: who makes it when, and the files it brings. `period`: which it is about, if any."""
+
+    author: Person
+    date: str
+    message: str
+    files: Mapping[str, bytes]
+    period: Period | None = None
+
+
+def steps(base: Mapping[str, bytes], seed: str = SEED) -> list[Step]:
+    """Return the commits that make the demo of the ledger in `base` (settings, units and rules by path).
+
+    Plans and registers come first, then for every period each special's figures by its lead, then the results.
+    Raises ProblemError when the ledger or its scheme has an error.
+    """
+    return list(_Demo(base, seed).steps())
+
+
+class _Demo:
+    """The ledger as it grows step by step."""
+
+    def __init__(self, base: Mapping[str, bytes], seed: str) -> None:
+        self._files = dict(base)
+        self._dice = Dice(seed)
+        self._forecast = Forecast(self._dice)
+        book, problems = open_book(Memory(self._files))
+        if book is None:
+            raise ProblemError(errors(problems)[0])
+        self._book = book
+        self._periods = demo_periods(book)
+
+    def steps(self) -> Iterator[Step]:
+        """Yield the commits in order; each sees the files of those before it."""
+        planned = {**self._registers(), **self._plans()}
+        if planned:
+            day = _at(self._periods[0].start, _PLANNED)
+            yield Step(OFFICE, day, "登记全年任务、分月计划和名册（演示数据）", planned)
+        for period in self._periods:
+            for number, tree in enumerate(self._book.scheme.specials):
+                file = self._figures(period, tree)
+                if file:
+                    day = _at(period.end, _FIGURES_DUE, number)
+                    yield Step(lead(tree), day, f"{period} {tree.title}：核定数据（演示数据）", file, period)
+            scored = self._results(period)
+            yield Step(OFFICE, _at(period.end, _RESULTS_DUE), f"{period} 评分结果（演示数据）", scored, period)
+
+    def _take(self, files: Mapping[str, bytes]) -> dict[str, bytes]:
+        """Add files to the ledger and open it again."""
+        self._files.update(files)
+        self._book = self._reopened()
+        return dict(files)
+
+    def _reopened(self) -> Book:
+        source = Memory(dict(self._files))
+        return Book(Ledger.open(source), self._book.scheme, source, self._book.folder)
+
+    def _registers(self) -> dict[str, bytes]:
+        found: dict[str, bytes] = {}
+        for name, tree, node in registers.needed(self._book.scheme):
+            for period in self._periods:
+                raw = registers.register(Run(self._book, provisional=True).at(period), self._dice, name, tree, node)
+                if raw is not None:
+                    path = f"{FOLDER}/{OBJECTS}/{name}.csv"
+                    found |= self._take({path: _canonical(fmt.format_register(path, raw, self._book.ledger.units))})
+                    break
+        return found
+
+    def _plans(self) -> dict[str, bytes]:
+        found: dict[str, bytes] = {}
+        run = Run(self._book, provisional=True)
+        for tree in self._book.scheme.specials:
+            lines = {line for period in self._periods for line in self._forecast.lines(run.at(period), tree)}
+            if lines:
+                path = f"{FOLDER}/{PLANS}/{tree.stem}.csv"
+                raw = write_table(plans.HEADER, sorted(lines))
+                order = order_of(self._book, tree)
+                found[path] = _canonical(fmt.format_plans(path, raw, self._book.ledger.units, order))
+        return self._take(found)
+
+    def _figures(self, period: Period, tree: Tree) -> dict[str, bytes]:
+        evaluation = Run(self._book, provisional=True).at(period)
+        lines = list(Inventor(self._dice, self._forecast, evaluation, tree).lines())
+        if not lines:
+            return {}
+        path = f"{period_folder(period)}/{tree.stem}.csv"
+        raw = write_table(figures.HEADER, lines)
+        order = order_of(self._book, tree)
+        return self._take({path: _canonical(fmt.format_figures(path, raw, self._book.ledger.units, order))})
+
+    def _results(self, period: Period) -> dict[str, bytes]:
+        scored = score_period(self._book, period)
+        faults = errors(scored.problems)
+        if faults:
+            raise ProblemError(faults[0])
+        return self._take(results(scored))
+
+
+def demo_periods(book: Book) -> list[Period]:
+    """Return the periods of a demo: a few of the scheme's shortest kind, from the ledger's first on."""
+    first = book.ledger.config.first or book.scheme.since
+    kind = next(each for each in Span if each in book.scheme.periods)
+    period = Period(
+        kind, first.year, {Span.MONTH: first.month, Span.QUARTER: _quarter(first.month), Span.YEAR: 12}[kind]
+    )
+    found = []
+    for _ in range(COUNT):
+        found.append(period)
+        period = _next(period)
+    return found
+
+
+def _quarter(month: int) -> int:
+    return (month + 2) // 3 * 3
+
+
+def _next(period: Period) -> Period:
+    step = {Span.MONTH: 1, Span.QUARTER: 3, Span.YEAR: 12}[period.kind]
+    year, month = divmod(period.year * 12 + period.month - 1 + step, 12)
+    return Period(period.kind, year, month + 1)
+
+
+def lead(tree: Tree) -> Person:
+    """Return who commits a special's figures: its first lead."""
+    name = tree.lead[0] if tree.lead else tree.title
+    mailbox = _MAILBOXES.get(name) or tree.stem.lstrip("0123456789-") or "lead"
+    return Person(f"演示·{name}", f"{mailbox}@demo.invalid")
+
+
+def founded(book: Book) -> str:
+    """Return when the demo's ledger was made: shortly before its first period."""
+    return _at(demo_periods(book)[0].start, _FOUNDED)
+
+
+def _at(day: date, days: int, number: int = 0) -> str:
+    """Return the moment of a day's commit `number`, a number of days from `day`: a minute apart, from nine o'clock."""
+    hours, minutes = divmod(number, 60)
+    return f"{(day + timedelta(days=days)).isoformat()}T{9 + hours:02d}:{minutes:02d}:00+08:00"
+
+
+def _canonical(formatted: fmt.Formatted) -> bytes:
+    """Return the canonical bytes; what the demo writes has no problem, or the generator has a fault."""
+    content, problems = formatted
+    if content is None:
+        raise ProblemError(errors(problems)[0])
+    return content

@@ -1,0 +1,130 @@
+"""`init`: a new ledger as a git repository, with the scheme vendored into it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from zzcli.ledger.periods import Period
+from zzcli.ledger.problem import ProblemError, SurroundingsError, errors
+from zzcli.ledger.source import Memory, Source
+from zzcli.ledger.write import write_files
+from zzcli.office import demo
+from zzcli.office.repository import Person, commit_all, create, person
+from zzcli.rules.load import packaged
+from zzcli.scoring.book import Book, open_book
+
+RULES = "ledger/rules"
+TEMPLATES = ("config.toml", "units.toml")
+_NOBODY = Person("zzcli init", "init@zzcli.invalid")
+
+_ATTRIBUTES = """\
+# 摘要按提交的字节计算：git 不转换这些文件的换行
+ledger/** -text
+config.toml -text
+units.toml -text
+"""
+_README = """\
+# 督查考核台账
+
+办法：{title}（{document}）
+{synthetic}
+- `config.toml` 设置，`units.toml` 参评单位，`ledger/rules/` 办法
+- `ledger/2021-06/` 一样的文件夹是评比期，每个专项一个 CSV 文件
+
+下一步：
+
+```sh
+{command}
+```
+"""
+_SYNTHETIC = "\n**本台账的数据全部是演示数据（合成），不是任何单位的真实情况。计划和名册没有备注列，在此一并说明。**\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """What `init` made: the ledger's folder, its last commit, how many there are, and the next command to type."""
+
+    root: Path
+    commit: str
+    commits: int
+    next_command: str
+
+
+def init(root: Path, scheme: str, *, synthetic: bool = False) -> Created:
+    """Make a ledger in an empty or new folder and commit it.
+
+    `scheme` is the name of a packaged scheme; `synthetic` adds the demo's periods as commits of several authors
+    with fixed dates. Raises SurroundingsError (the folder is not empty, no git) and ProblemError (a broken scheme).
+    """
+    _refuse_what_is_there(root)
+    source, folder = packaged(scheme)
+    files = first_files(source, folder, RULES, synthetic=synthetic)
+    book = opened(files)
+    steps = demo.steps(files) if synthetic else []
+    command = f"zzcli score {steps[-1].period}" if steps else f"zzcli new {first_period(book)}"
+    files["README.md"] = _readme(book, command, synthetic=synthetic)
+    files[".gitattributes"] = _ATTRIBUTES.encode()
+    write_files(root, files)
+    create(root)
+    message = f"建立台账：{book.scheme.title}"
+    if not synthetic:
+        commit = commit_all(root, message, person(root, _NOBODY))
+        return Created(root, commit, 1, command)
+    commit = commit_all(root, message, demo.OFFICE, demo.founded(book))
+    for step in steps:
+        write_files(root, step.files)
+        commit = commit_all(root, step.message, step.author, step.date)
+    return Created(root, commit, 1 + len(steps), command)
+
+
+def first_files(source: Source, folder: str, rules: str, *, synthetic: bool) -> dict[str, bytes]:
+    """Return the files of a new ledger by path: settings, units, and the scheme's files below `rules`."""
+    inside = {path.removeprefix(f"{folder}/"): source.read(path) or b"" for path in source.files(folder)}
+    config = inside["config.toml"].decode()
+    files = {f"{rules}/{path}": raw for path, raw in inside.items() if path not in TEMPLATES}
+    files["units.toml"] = inside["units.toml"]
+    files["config.toml"] = _config(config, rules, synthetic=synthetic).encode()
+    return files
+
+
+def opened(files: dict[str, bytes]) -> Book:
+    """Open a ledger held in memory. Raises ProblemError with its first error."""
+    book, problems = open_book(Memory(files))
+    if book is None:
+        raise ProblemError(errors(problems)[0])
+    return book
+
+
+def first_period(book: Book) -> Period:
+    """Return the period in which a ledger begins."""
+    return book.ledger.config.first or book.scheme.since
+
+
+def _refuse_what_is_there(root: Path) -> None:
+    try:
+        if root.exists() and (not root.is_dir() or any(root.iterdir())):
+            raise SurroundingsError(f"{root} 不是空文件夹，没有改动任何文件；请另选一个新的文件夹")
+    except OSError as error:
+        raise SurroundingsError(f"{root}: 无法查看这个文件夹（{error.strerror}），请检查权限") from None
+
+
+def _config(template: str, rules: str, *, synthetic: bool) -> str:
+    """Return the template's text with the rules' folder after the scheme's name, and the mark of synthetic data."""
+    marks = {"scheme": [f'rules  = "{rules}"']}
+    if synthetic:
+        marks["first"] = ["synthetic = true  # 全部数据（计划、名册在内）是演示数据，由程序生成"]
+    lines = []
+    for line in template.splitlines():
+        lines += [line, *marks.get(line.partition("=")[0].strip(), [])]
+    return "\n".join(lines) + "\n"
+
+
+def _readme(book: Book, command: str, *, synthetic: bool) -> bytes:
+    text = _README.format(
+        title=book.scheme.title,
+        document=book.scheme.document,
+        synthetic=_SYNTHETIC if synthetic else "",
+        command=command,
+    )
+    return text.encode()

@@ -1,0 +1,196 @@
+"""Invented figures: for every figure due a plausible value that follows from the seed and the figure's key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import ROUND_DOWN, Decimal
+
+from zzcli.ledger.numbers import CONTEXT, ONE, ZERO, plain
+from zzcli.ledger.units import CITY
+from zzcli.ledger.values import NO_TASK, NOT_YET, ValueFault, parse_date
+from zzcli.office.asked import Plan, parts, plans
+from zzcli.office.dice import Dice, rounded
+from zzcli.office.forecast import Forecast, amounts, is_change
+from zzcli.rules.model import Measure, MeasureKind, MeasureSpan, Node, Tree
+from zzcli.scoring.dues import Due, special_dues
+from zzcli.scoring.evaluation import Evaluation
+
+NOTE = "演示数据"
+Line = tuple[str, str, str, str, str, str, str]
+
+_NUMBERS = frozenset({MeasureKind.NUMBER, MeasureKind.COUNT, MeasureKind.PERCENT})
+_HUNDRED = Decimal(100)
+_MANY = Decimal(20)  # of fewer things at most one is not done
+
+
+@dataclass
+class Inventor:
+    """Invents the figures of one special; what is planned for a measure decides what is reported."""
+
+    dice: Dice
+    forecast: Forecast
+    evaluation: Evaluation
+    tree: Tree
+    _plans: Mapping[tuple[Node, str], Plan] = field(init=False)
+    _parts: Mapping[tuple[Node, str], str] = field(init=False)
+    _wholes: frozenset[tuple[Node, str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find out what is planned, and what is part of what."""
+        found: dict[tuple[Node, str], Plan] = {}
+        for plan in plans(self.evaluation.scheme, self.tree):
+            if plan.holder is not None and plan.measure is not None:
+                found.setdefault((plan.holder, plan.measure.name), plan)
+        self._plans = found
+        self._parts = parts(self.tree)
+        self._wholes = frozenset((node, whole) for (node, _), whole in self._parts.items())
+
+    def lines(self) -> Iterator[Line]:
+        """Yield a line for every figure due: 单位,评分项,对象,指标,申报,核定,备注."""
+        for due in special_dues(self.evaluation, self.tree):
+            key = (due.unit, due.node.name, due.object, due.measure.name)
+            yield (*key, *self._cells(due))
+
+    def _cells(self, due: Due) -> tuple[str, str, str]:
+        node, measure, unit, path = due.node, due.measure, due.unit, due.object
+        if unit != CITY and self.forecast.lacks(self.evaluation, self.tree, node, unit, path):
+            return "", NO_TASK, f"{NOTE}：没有这项任务"
+        if measure.kind is MeasureKind.JUDGED:
+            judged = self._judged(node, measure, unit, path)
+            return "", plain(judged), f"{NOTE}：由牵头部门评定" if judged else NOTE
+        if measure.kind not in _NUMBERS:
+            text = self._text(node, measure, unit, path)
+            return text, text, NOTE
+        value = self._number(node, measure, unit, path)
+        return self._declared(due, value), plain(value), NOTE
+
+    def _declared(self, due: Due, value: Decimal) -> str:
+        """What the unit reported: now and then a little more than what was confirmed; nobody reports for the city."""
+        if due.unit == CITY:
+            return ""
+        own = (due.node, due.measure.name)
+        key = (*due.key, str(self.evaluation.period))
+        exact = own in self._parts or own in self._wholes or value <= ZERO
+        if exact or not self.dice.chance(6, "declared", self.tree.stem, *key):
+            return plain(value)
+        if due.measure.kind is MeasureKind.COUNT:
+            return plain(value + ONE)
+        return plain(rounded(CONTEXT.multiply(value, Decimal("1.06")) + Decimal("0.1"), 1))
+
+    # -- numbers ----------------------------------------------------------------------------------------------
+
+    def _number(self, node: Node, measure: Measure, unit: str, path: str) -> Decimal:
+        whole = self._parts.get((node, measure.name))
+        declared = self.evaluation.base(node).get("measures") or {}
+        if whole is not None and whole in declared:
+            return self._part(node, measure, declared[whole], unit, path)
+        plan = self._plans.get((node, measure.name))
+        if plan is not None:
+            return self._planned(node, measure, plan, unit, path)
+        return self._free(node, measure, unit, path)
+
+    def _part(self, node: Node, measure: Measure, whole: Measure, unit: str, path: str) -> Decimal:
+        """A part of another measure: all of it, or somewhat less."""
+        total = self._number(node, whole, unit, path)
+        key = self._key(node, measure, unit, path)
+        if measure.span is not MeasureSpan.MONTH:  # what is held back stays the same, so that the part never falls
+            key = key[:-1]
+        if self.dice.chance(55, "all", *key):
+            return total
+        if total < _MANY:
+            return max(ZERO, total - self.dice.whole(0, 1, "part", *key))
+        share = self.dice.between(Decimal("0.8"), ONE, "part", *key)
+        return CONTEXT.multiply(total, share).quantize(ONE, ROUND_DOWN, CONTEXT)
+
+    def _planned(self, node: Node, measure: Measure, plan: Plan, unit: str, path: str) -> Decimal:
+        period = self.evaluation.period
+        key = self._key(node, measure, unit, path)
+        if measure.kind is MeasureKind.PERCENT:
+            return self._against_rate(measure, self.forecast.rate(node, measure, unit, period), key)
+        task = self.forecast.task(node, measure, unit, path)
+        if measure.span is MeasureSpan.MONTH:
+            month = CONTEXT.divide(task, Decimal(12))
+            share = self.dice.between(Decimal("0.7"), Decimal("1.6"), "month", *key)
+            return max(ONE, rounded(CONTEXT.multiply(month, share), 0))
+        done = CONTEXT.multiply(task, self.forecast.progress(plan, unit, path, period.month))
+        return done.quantize(ONE if measure.kind is MeasureKind.COUNT else Decimal("0.1"), ROUND_DOWN, CONTEXT)
+
+    def _against_rate(self, measure: Measure, rate: Decimal, key: tuple[str, ...]) -> Decimal:
+        if is_change(measure) and self.dice.chance(2, "fall", *key):
+            return rounded(-self.dice.between(Decimal("0.3"), Decimal(4), "rate", *key), 1)
+        habit = self.dice.between(Decimal("-1.2"), Decimal("1.8"), "habit", *key[:-1])
+        change = self.dice.between(Decimal(-1), ONE, "rate", *key)
+        return rounded(max(Decimal("0.1"), min(_HUNDRED, rate + habit + change)), 1)
+
+    def _free(self, node: Node, measure: Measure, unit: str, path: str) -> Decimal:
+        """A number that nothing is planned for."""
+        key = self._key(node, measure, unit, path)
+        if measure.blank is not None:
+            many = self.dice.whole(1, 2, "few", *key) if self.dice.chance(8, "any", *key) else 0
+            return Decimal(many)
+        if measure.kind is MeasureKind.PERCENT:
+            low, high = (Decimal(-9), Decimal(9)) if is_change(measure) else (Decimal(72), _HUNDRED)
+            return rounded(self.dice.between(low, high, "free", *key), 1)
+        if measure.span is MeasureSpan.YEAR:
+            return self._grown(node, measure, unit, path)
+        if measure.kind is MeasureKind.COUNT:
+            steady = key[:-1] if (node, measure.name) in self._wholes else key
+            return Decimal(self.dice.whole(1, 6, "free", *steady))
+        if not measure.unit:
+            return rounded(self.dice.between(Decimal("3.2"), Decimal("6.4"), "free", *key), 2)
+        low_, high_, places = amounts(measure)
+        steady = key[:-1] if measure.span is MeasureSpan.STATE else key
+        return rounded(self.dice.between(Decimal(low_), Decimal(high_), "free", *steady), places)
+
+    def _grown(self, node: Node, measure: Measure, unit: str, path: str) -> Decimal:
+        """A total since January: what each month added."""
+        low, high, places = amounts(measure)
+        most = CONTEXT.divide(Decimal(high - low), Decimal(6))
+        key = self._key(node, measure, unit, path)[:-1]
+        months = range(1, self.evaluation.period.month + 1)
+        added = (rounded(self.dice.between(ZERO, most, "added", *key, str(month)), places) for month in months)
+        return sum(added, Decimal(1))
+
+    def _judged(self, node: Node, measure: Measure, unit: str, path: str) -> Decimal:
+        base = self.evaluation.base(node)
+        least, most = (self._bound(base.get(name)) for name in ("min", "max"))
+        key = self._key(node, measure, unit, path)
+        if measure.blank is not None and least <= ZERO <= most:
+            happened = self.dice.chance(2, "judged", *key)
+            return ZERO if not happened else max(least, Decimal(-5)) if least < ZERO else min(most, ONE)
+        low = least + CONTEXT.multiply(most - least, Decimal("0.7"))
+        return max(least, min(most, rounded(self.dice.between(low, most, "judged", *key), 1)))
+
+    def _bound(self, value: object) -> Decimal:
+        return value if isinstance(value, Decimal) else ZERO
+
+    # -- other values -----------------------------------------------------------------------------------------
+
+    def _text(self, node: Node, measure: Measure, unit: str, path: str) -> str:
+        key = self._key(node, measure, unit, path)
+        if measure.kind is MeasureKind.YES_NO:
+            return "是" if self.dice.chance(93, "yes", *key) else "否"
+        if measure.kind is MeasureKind.CHOICE:
+            return measure.words[0] if self.dice.chance(60, "first", *key) else self.dice.one_of(measure.words, *key)
+        due = self._deadline(node, measure)
+        reached = due + timedelta(days=self.dice.whole(-25, 20, "date", *key[:-1]))
+        return reached.isoformat() if reached <= self.evaluation.period.end else NOT_YET
+
+    def _deadline(self, node: Node, measure: Measure) -> date:
+        """The day of a milestone in the scheme's table, else the middle of the year."""
+        path = self.evaluation.base(node).get("nodes")
+        table = self.evaluation.scheme.tables.get(path) if isinstance(path, str) else None
+        if table is not None:
+            for name, day in zip(table.column("节点"), table.column("期限"), strict=True):
+                if name == measure.name:
+                    try:
+                        return parse_date(str(day))
+                    except ValueFault:
+                        break
+        return date(self.evaluation.period.year, 6, 15)
+
+    def _key(self, node: Node, measure: Measure, unit: str, path: str) -> tuple[str, ...]:
+        """What a draw is for; the period comes last, so that `[:-1]` stands for all periods."""
+        return (self.tree.stem, node.name, measure.name, unit, path, str(self.evaluation.period))
