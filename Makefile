@@ -5,7 +5,7 @@ BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check \
   $(if $(wildcard wheelhouse),--no-index --find-links wheelhouse)
 
-.PHONY: help score test lint bench wheelhouse
+.PHONY: help score test lint bench demo wheelhouse
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1: /p' Makefile
@@ -25,6 +25,9 @@ lint: .venv/made-to-develop  ## Check style, types and the direction of imports
 
 bench: .venv/made-to-bench  ## Time zzcli beside its peers and print the ratios
 	$(BIN)/python -m benchmarks
+
+demo: .venv/made-to-run  ## Write the worked ledger anew: config.toml, units.toml, ledger/
+	$(BIN)/python -m zzcli.office.worked
 
 wheelhouse: .venv/made  ## Collect every package in ./wheelhouse, to install on a like machine without network
 	rm -rf wheelhouse.new build
