@@ -19,6 +19,11 @@ from zzcli.scoring.figures import convert, itemised
 
 _NUMERIC = frozenset({MeasureKind.NUMBER, MeasureKind.PERCENT})
 
+LOSE_LINES = frozenset(
+    {"not-utf-8", "gb18030", "nul", "bare-cr", "empty-file", "header", "column-count", "unclosed-quote", "line-break"}
+)
+"""Faults of form that keep lines of a file from being read: what is missing there cannot be told yet."""
+
 
 def figure_problems(run: Run, period: Period) -> list[Problem]:
     """Return what is wrong with the figures of a period, over all specials."""
@@ -29,7 +34,7 @@ def figure_problems(run: Run, period: Period) -> list[Problem]:
         found += figures.problems
         for block in figures.blocks.values():
             found += _block_problems(evaluation, tree, figures, block)
-        if not run.provisional:
+        if not run.provisional and not any(problem.code in LOSE_LINES for problem in figures.problems):
             found += _missing(evaluation, tree, figures)
     return found
 
@@ -60,6 +65,8 @@ def _records(evaluation: Evaluation) -> Iterator[Problem]:
 
 
 def _block_problems(evaluation: Evaluation, tree: Tree, figures: Figures, block: Block) -> Iterator[Problem]:
+    if not block.item:  # told by the reader
+        return
     node = tree.nodes.get(block.item)
     first = Place(figures.path, block.line(0))
     if node is None:
@@ -102,7 +109,10 @@ def _line_problems(
     units = frozenset(frame.units)
     base = evaluation.base(node)
     loose = not frame.objects and itemised(evaluation, node)
+    known_units = evaluation.book.ledger.units
     for row, unit in enumerate(block.units):
+        if unit != CITY and unit not in known_units:  # told by the reader
+            continue
         place = Place(figures.path, block.line(row))
         what = "/".join(part for part in (f"{unit} {node.name}", block.objects[row]) if part)
         measure = _measure(block.measures[row], measures)

@@ -23,4 +23,6 @@ CODES: Mapping[str, str] = {
     "unknown-measure": "评分项没有这个指标，或多个指标时没有写明是哪一个",
     "unknown-object": "名册里没有这个在用的对象，或不分对象的评分项填了对象",
     "unknown-special-file": "评比期文件夹里的数据文件不对应任何专项",
+    "wrong-choice": "填的词不在办法规定的可选词里",
+    "wrong-count": "次数、个数不是零或正整数",
 }

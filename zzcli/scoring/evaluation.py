@@ -300,6 +300,7 @@ class Evaluation:
             "plan": "missing-plan",
             "zero": "division-by-zero",
             "none": "no-value",
+            "early": "no-value",
         }.get(gap.kind, "bad-value")
         remedy = {
             "missing": "请填写核定值，没有这项任务时由牵头部门填“-”",

@@ -162,7 +162,7 @@ class FigureReader:
         try:
             return convert(measure, text)
         except ValueFault as fault:
-            return Gap("fault", fault.message, place)
+            return Gap("fault", fault.message, place) if fault.meant is None else fault.meant
 
     def _absence(self, tree: Tree, measure: Measure) -> Value:
         if measure.blank is not None:

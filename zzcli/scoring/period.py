@@ -96,7 +96,8 @@ def score_period(
     specials = tuple(special_table(evaluation, tree) for tree in book.scheme.specials if in_force(evaluation, tree))
     chosen = [tree for tree in book.scheme.tracks if tracks is None or tree.stem in tracks]
     tables = tuple(track_table(evaluation, tree) for tree in chosen if in_force(evaluation, tree))
-    problems = in_order([*problems, *run.problems])
+    told = {problem.place for problem in errors(problems) if problem.place.line}
+    problems = in_order([*problems, *(problem for problem in run.problems if problem.place not in told)])
     if not errors(problems):
         tables = tuple(_with_changes(run, period, table) for table in tables)
     return Scored(book, period, run, evaluation.choices, provisional, problems, tables, specials)
