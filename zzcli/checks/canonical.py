@@ -34,9 +34,12 @@ class Form:
 
 
 def find(month: Month) -> Iterator[Problem]:
-    """Yield a warning for each file of the period, and of those for all periods, that `fmt` would rewrite."""
+    """Yield a warning for each file of the period, and of those for all periods, that `fmt` would rewrite.
+
+    A file whose own warnings (BOM, an alias) already say so is left out.
+    """
     for form in forms(month.book, (*period_files(month.book, month.period), *common_files(month.book))):
-        if form.wanted is not None and form.wanted != form.raw:
+        if form.wanted is not None and form.wanted != form.raw and not form.problems:
             yield not_canonical(form.path)
 
 
