@@ -19,7 +19,6 @@ CODES: Mapping[str, str] = {
     "id": "编号的写法不对，或它的上级不存在",
     "missing-table": "表不存在",
     "no-reading": "用到的释义没有登记",
-    "missing-key": "缺少必须有的键",
     "option": "释义的选项不能用在这里",
     "partition": "一个单位同时在互不重复的两个组里",
     "row-total": "表里一行的合计与各列之和不符",
@@ -29,7 +28,9 @@ CODES: Mapping[str, str] = {
     "unknown-group": "没有这个组别、序列或标签",
     "unknown-method": "没有这个计分方法",
     "unknown-name": "表达式里的名称没有定义",
+    "unknown-option": "config.toml 为释义选了它没有的选项",
     "unknown-path": "路径指的评分项或指标不存在",
+    "unknown-reading": "config.toml 选定的释义，办法里没有",
     "unlisted-file": "办法的文件夹里有没有用到的文件",
     "unused-reading": "登记了释义却没有用到",
 }

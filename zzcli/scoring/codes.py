@@ -7,6 +7,7 @@ from collections.abc import Mapping
 CODES: Mapping[str, str] = {
     "adjustment-fits-none": "加减分事项在计分的地方没有适用的行，或有两行适用",
     "bad-value": "有数据却算不出得分：数据或规则写错，或结果过大",
+    "case-differs": "用例算出的得分与期望不符",
     "case-without-special": "用例文件的名称不是任何专项的文件名",
     "division-by-zero": "除数为0，规则又没有写明这时怎样计（absent）",
     "finding-without-rule": "弄虚作假等认定在办法里没有对应的处理规定",
@@ -14,7 +15,6 @@ CODES: Mapping[str, str] = {
     "item-without-figures": "填报了不需要数据的评分项",
     "missing-figure": "应填报的数据没有核定值；缺的数据不当作零",
     "missing-plan": "规则要用的计划值没有填",
-    "no-such-period": "台账里没有这个评比期的文件夹",
     "no-task-not-allowed": "核定值填了“-”（没有这项任务），而规则不许缺",
     "no-task-without-reason": "核定值填“-”却没有在备注写明理由",
     "no-value": "这一项算不出得分，规则又没有写明这时怎样计（absent）",
