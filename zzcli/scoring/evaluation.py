@@ -309,7 +309,8 @@ class Evaluation:
             "none": "请在规则里写明 absent，或补上数据",
             "early": "请在 ledger/opening.csv 补上期初值",
         }.get(gap.kind, "请更正")
-        self.run.problems.append(Problem(code, place, f"{unit} {what}: {gap.reason}，{remedy}"))
+        told = gap.reason if "请" in gap.reason else f"{gap.reason}，{remedy}"
+        self.run.problems.append(Problem(code, place, f"{unit} {what}: {told}"))
 
     def _place(self, tree: Tree, node: Node, unit: str, path: str) -> Place:
         for owner in (node, *tree.ancestors(node)):
