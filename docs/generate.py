@@ -8,18 +8,21 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import typer
-
+from zzcli.checks.registry import Code
+from zzcli.checks.run import CHECKS
 from zzcli.cli.app import build
 from zzcli.cli.help import page as help_page
-from zzcli.ledger import codes as ledger_codes
 from zzcli.ledger import config, records, units
+from zzcli.ledger.problem import Severity
 from zzcli.ledger.settings import Setting
 from zzcli.methods.registry import REQUIRED, Key, Kind, Method, methods
-from zzcli.rules import codes as rules_codes
 from zzcli.rules import declarations, keys
-from zzcli.scoring import codes as scoring_codes
+
+if TYPE_CHECKING:  # typer keeps click inside itself and does not export it
+    from typer._click import Context
+    from typer._click.core import Command
 
 DOCS = Path(__file__).parent
 BROKEN = DOCS.parent / "tests" / "broken"
@@ -163,35 +166,32 @@ def _default(key: Key) -> str:
 def commands() -> str:
     """Return the help of every command."""
     root = build()
-    return _joined(_help(root, None, "zzcli"))
+    return _joined(_help(root, root.make_context("zzcli", [], resilient_parsing=True), "zzcli"))
 
 
-def _help(
-    command: typer.core.TyperCommand | typer.core.TyperGroup, parent: typer.Context | None, path: str
-) -> Iterator[str]:
-    context = command.make_context(path.rpartition(" ")[2], [], parent=parent, resilient_parsing=True)
+def _help(command: Command, context: Context, path: str) -> Iterator[str]:
     lines = "\n".join(line.rstrip() for line in help_page(context))
     yield f"## {path}\n\n```text\n{lines}\n```"
     for name, child in getattr(command, "commands", {}).items():
         if not child.hidden:
-            yield from _help(child, context, f"{path} {name}")
-
-
-def meanings() -> Mapping[str, str]:
-    """Return what each problem code means, with the reason and the remedy where they are declared."""
-    ledger = {code.name: f"{code.what}。\n{code.why}。怎么改：{code.mend}。" for code in ledger_codes.CODES}
-    others = {**rules_codes.CODES, **scoring_codes.CODES}
-    return {**ledger, **{code: f"{what}。" for code, what in others.items() if code not in ledger}}
+            inside = child.make_context(name, [], parent=context, resilient_parsing=True)
+            yield from _help(child, inside, f"{path} {name}")
 
 
 def gallery() -> str:
-    """Return every problem code with the line that its broken ledger gets."""
-    return _joined(_fault(code, meaning) for code, meaning in sorted(meanings().items()))
+    """Return every problem code, check by check, with the lines that its broken ledger gets."""
+    parts = []
+    for check in CHECKS:
+        parts.append(f"## {check.title}\n\n`zzcli validate 评比期 {check.name}` 只做这一类检查。")
+        parts += map(_fault, check.codes)
+    return _joined(parts)
 
 
-def _fault(code: str, meaning: str) -> str:
-    lines = (BROKEN / code / "expected.txt").read_text(encoding="utf-8").rstrip("\n")
-    return f"## {code}\n\n{meaning}\n\n```text\n{lines}\n```"
+def _fault(code: Code) -> str:
+    lines = (BROKEN / code.name / "expected.txt").read_text(encoding="utf-8").rstrip("\n")
+    mark = "（警告）" if code.severity is Severity.WARNING else ""
+    meaning = f"{code.what}{mark}。{code.why}。\n怎么改：{code.mend}。"
+    return f"### {code.name}\n\n{meaning}\n\n```text\n{lines}\n```"
 
 
 PAGES = {"format.md": settings, "rule-language.md": language, "commands.md": commands, "errors.md": gallery}

@@ -24,6 +24,8 @@ def test_steps_are_read_with_output_errors_and_code() -> None:
         (["a", "..."], ["b"], False),
         (["a..."], ["abc"], True),
         (["a..."], ["abc", "d"], False),
+        (["...c d"], ["ab c d"], True),
+        (["a...c"], ["abd"], False),
     ],
 )
 def test_dots_leave_lines_open(expected: list[str], found: list[str], same: bool) -> None:

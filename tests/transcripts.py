@@ -1,7 +1,7 @@
 """Commands with what they must print, run in a folder: the transcripts of tests/functional and of the pages in docs/.
 
 `zzcli` runs inside the test's process, `cd` changes its folder; everything else goes to the shell. In an expectation a line `...` stands for
-any number of lines, and `...` at a line's end for the rest of that line.
+any number of lines, and `...` inside a line for any text.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import os
 import re
 import shlex
 import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,29 +58,35 @@ class TranscriptError(Exception):
     """A command did something else than its transcript says."""
 
 
-def check(steps: Sequence[Step], folder: Path) -> None:
-    """Run the commands one after the other in the folder. Raises TranscriptError at the first difference."""
-    with patch.dict(os.environ, GIT), contextlib.chdir(folder):
+def check(steps: Sequence[Step], folder: Path, *, merged: bool = False) -> None:
+    """Run the commands one after the other in the folder. Raises TranscriptError at the first difference.
+
+    `merged`: a terminal's view, stdout and stderr as they come, and no exit code.
+    """
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # for `zzcli` inside the shell
+    with patch.dict(os.environ, {**GIT, "PATH": path}), contextlib.chdir(folder):
         for step in steps:
             if step.command.startswith("cd "):
                 os.chdir(step.command.removeprefix("cd "))
                 continue
-            found = execute(step.command)
-            same = fits(step.out, found.out) and fits(step.err, found.err) and step.code == found.code
+            found = execute(step.command, merged=merged)
+            same = fits(step.out, found.out) and fits(step.err, found.err) and (merged or step.code == found.code)
             if not same:
                 wanted = written(step.command, Outcome(step.out, step.err, step.code))
                 raise TranscriptError(f"expected:\n{wanted}\n\nfound:\n{written(step.command, found)}")
 
 
-def execute(command: str) -> Outcome:
+def execute(command: str, *, merged: bool = False) -> Outcome:
     """Run one command in the current folder."""
     if not command.startswith("zzcli ") or "|" in command:
-        done = subprocess.run(command, shell=True, capture_output=True, encoding="utf-8", check=False)
-        return Outcome(_lines(done.stdout), _lines(done.stderr), done.returncode)
-    out, err = io.StringIO(), io.StringIO()
+        stderr = subprocess.STDOUT if merged else subprocess.PIPE
+        done = subprocess.run(command, shell=True, stdout=subprocess.PIPE, stderr=stderr, encoding="utf-8", check=False)
+        return Outcome(_lines(done.stdout), _lines(done.stderr or ""), done.returncode)
+    out = io.StringIO()
+    err = out if merged else io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         code = run_zzcli(shlex.split(command)[1:])
-    return Outcome(_lines(out.getvalue()), _lines(err.getvalue()), code)
+    return Outcome(_lines(out.getvalue()), () if merged else _lines(err.getvalue()), code)
 
 
 def fits(expected: Sequence[str], found: Sequence[str]) -> bool:
@@ -115,8 +122,7 @@ def parse_steps(lines: Sequence[str]) -> list[Step]:
 
 
 def _line_pattern(line: str) -> str:
-    open_end = line.endswith(ANY)
-    return re.escape(line.removesuffix(ANY)) + ("[^\n]*" if open_end else "") + "\n"
+    return "[^\n]*".join(map(re.escape, line.split(ANY))) + "\n"
 
 
 def _lines(text: str) -> tuple[str, ...]:
