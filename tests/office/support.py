@@ -116,16 +116,14 @@ ITEMS = FINISHED + INVESTED + ROADS + JUDGED + COMPLAINTS
 
 
 def files(items: str = ITEMS, **more: str) -> dict[str, bytes]:
-    """Return a ledger by path: settings, units, rules; `more` are further texts, `__` for `/` and `_` for `-`."""
+    """Return a ledger by path: settings, units, rules with these items, and the texts of `more`."""
     texts = {
         "config.toml": CONFIG,
         "units.toml": UNITS,
         "ledger/rules/scheme.toml": SCHEME,
         "ledger/rules/01-works.toml": HEAD + items,
     }
-    return {path: text.encode() for path, text in texts.items()} | {
-        path.replace("__", "/").replace("_", "-"): text.encode() for path, text in more.items()
-    }
+    return {path: text.encode() for path, text in {**texts, **more}.items()}
 
 
 def book(contents: dict[str, bytes]) -> Book:

@@ -10,14 +10,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from zzcli.ledger import figures, fmt, plans
+from zzcli.ledger import figures, fmt, opening, plans
 from zzcli.ledger.csvtext import write_table
 from zzcli.ledger.layout import FOLDER, OBJECTS, PLANS, period_folder
 from zzcli.ledger.ledger import Ledger
 from zzcli.ledger.periods import Period, Span
 from zzcli.ledger.problem import ProblemError, errors
 from zzcli.ledger.source import Memory
-from zzcli.office import registers
+from zzcli.office import openings, registers
 from zzcli.office.dice import Dice
 from zzcli.office.forecast import Forecast
 from zzcli.office.invention import Inventor
@@ -73,7 +73,7 @@ class _Demo:
 
     def steps(self) -> Iterator[Step]:
         """Yield the commits in order; each sees the files of those before it."""
-        planned = {**self._registers(), **self._plans()}
+        planned = {**self._registers(), **self._plans(), **self._opening()}
         if planned:
             day = _at(self._periods[0].start, _PLANNED)
             yield Step(OFFICE, day, "登记全年任务、分月计划和名册（演示数据）", planned)
@@ -118,6 +118,21 @@ class _Demo:
                 order = order_of(self._book, tree)
                 found[path] = _canonical(fmt.format_plans(path, raw, self._book.ledger.units, order))
         return self._take(found)
+
+    def _opening(self) -> dict[str, bytes]:
+        run = Run(self._book, provisional=True)
+        lines: list[openings.Line] = []
+        first = run.at(self._periods[0])
+        for tree in self._book.scheme.specials:
+            before = Inventor(self._dice, self._forecast, run.at(first.period.previous), tree)
+            lines += openings.opening_lines(first, before, tree)
+        if not lines:
+            return {}
+        orders = {tree.title: order_of(self._book, tree) for tree in self._book.scheme.specials}
+        raw = write_table(opening.HEADER, lines)
+        return self._take(
+            {opening.PATH: _canonical(fmt.format_opening(opening.PATH, raw, self._book.ledger.units, orders))}
+        )
 
     def _figures(self, period: Period, tree: Tree) -> dict[str, bytes]:
         evaluation = Run(self._book, provisional=True).at(period)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
 from zzcli.ledger.numbers import CONTEXT, ONE, plain
@@ -83,6 +84,10 @@ class Forecast:
         low, high, places = amounts(measure)
         return rounded(self._dice.between(Decimal(low), Decimal(high), *key), places)
 
+    def day(self, plan: Plan, unit: str, path: str, year: int) -> date:
+        """Return the day planned for what a date is reported of."""
+        return date(year, self._dice.whole(4, 9, "due", plan.owner.name, unit, path), 30)
+
     def progress(self, plan: Plan, unit: str, path: str, month: int) -> Decimal:
         """Return the part of the year's task done by the end of a month: it never falls from month to month."""
         holder = plan.owner if plan.holder is None else plan.holder
@@ -101,7 +106,7 @@ class Forecast:
     def _value(self, evaluation: Evaluation, tree: Tree, plan: Plan, unit: str, path: str) -> str:
         measure = plan.measure
         if measure is not None and measure.kind is MeasureKind.DATE:
-            return f"{evaluation.period.year:04d}-{self._dice.whole(4, 9, 'due', plan.owner.name, unit, path):02d}-30"
+            return self.day(plan, unit, path, evaluation.period.year).isoformat()
         holder = plan.holder
         if not plan.own and holder is not None and evaluation.outer(tree, holder) is not None:
             rows = {*evaluation.inner(tree, holder).index}

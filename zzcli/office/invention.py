@@ -63,7 +63,7 @@ class Inventor:
         if measure.kind not in _NUMBERS:
             text = self._text(node, measure, unit, path)
             return text, text, NOTE
-        value = self._number(node, measure, unit, path)
+        value = self.number(node, measure, unit, path)
         return self._declared(due, value), plain(value), NOTE
 
     def _declared(self, due: Due, value: Decimal) -> str:
@@ -81,7 +81,8 @@ class Inventor:
 
     # -- numbers ----------------------------------------------------------------------------------------------
 
-    def _number(self, node: Node, measure: Measure, unit: str, path: str) -> Decimal:
+    def number(self, node: Node, measure: Measure, unit: str, path: str) -> Decimal:
+        """Return what was confirmed of a numeric measure for a unit or object (全市: for the city)."""
         whole = self._parts.get((node, measure.name))
         declared = self.evaluation.base(node).get("measures") or {}
         if whole is not None and whole in declared:
@@ -93,7 +94,7 @@ class Inventor:
 
     def _part(self, node: Node, measure: Measure, whole: Measure, unit: str, path: str) -> Decimal:
         """A part of another measure: all of it, or somewhat less."""
-        total = self._number(node, whole, unit, path)
+        total = self.number(node, whole, unit, path)
         key = self._key(node, measure, unit, path)
         if measure.span is not MeasureSpan.MONTH:  # what is held back stays the same, so that the part never falls
             key = key[:-1]
@@ -155,16 +156,14 @@ class Inventor:
 
     def _judged(self, node: Node, measure: Measure, unit: str, path: str) -> Decimal:
         base = self.evaluation.base(node)
-        least, most = (self._bound(base.get(name)) for name in ("min", "max"))
+        least = _number(base.get("min"), ZERO)
+        most = _number(base.get("max"), _number(base.get("full"), _HUNDRED))
         key = self._key(node, measure, unit, path)
         if measure.blank is not None and least <= ZERO <= most:
             happened = self.dice.chance(2, "judged", *key)
             return ZERO if not happened else max(least, Decimal(-5)) if least < ZERO else min(most, ONE)
         low = least + CONTEXT.multiply(most - least, Decimal("0.7"))
         return max(least, min(most, rounded(self.dice.between(low, most, "judged", *key), 1)))
-
-    def _bound(self, value: object) -> Decimal:
-        return value if isinstance(value, Decimal) else ZERO
 
     # -- other values -----------------------------------------------------------------------------------------
 
@@ -174,12 +173,16 @@ class Inventor:
             return "是" if self.dice.chance(93, "yes", *key) else "否"
         if measure.kind is MeasureKind.CHOICE:
             return measure.words[0] if self.dice.chance(60, "first", *key) else self.dice.one_of(measure.words, *key)
-        due = self._deadline(node, measure)
+        due = self._deadline(node, measure, unit, path)
         reached = due + timedelta(days=self.dice.whole(-25, 20, "date", *key[:-1]))
         return reached.isoformat() if reached <= self.evaluation.period.end else NOT_YET
 
-    def _deadline(self, node: Node, measure: Measure) -> date:
-        """The day of a milestone in the scheme's table, else the middle of the year."""
+    def _deadline(self, node: Node, measure: Measure, unit: str, path: str) -> date:
+        """The day planned, or that of a milestone in the scheme's table, else the middle of the year."""
+        year = self.evaluation.period.year
+        plan = self._plans.get((node, measure.name))
+        if plan is not None and plan.own:
+            return self.forecast.day(plan, unit, path, year)
         path = self.evaluation.base(node).get("nodes")
         table = self.evaluation.scheme.tables.get(path) if isinstance(path, str) else None
         if table is not None:
@@ -189,8 +192,12 @@ class Inventor:
                         return parse_date(str(day))
                     except ValueFault:
                         break
-        return date(self.evaluation.period.year, 6, 15)
+        return date(year, 6, 15)
 
     def _key(self, node: Node, measure: Measure, unit: str, path: str) -> tuple[str, ...]:
         """What a draw is for; the period comes last, so that `[:-1]` stands for all periods."""
         return (self.tree.stem, node.name, measure.name, unit, path, str(self.evaluation.period))
+
+
+def _number(value: object, otherwise: Decimal) -> Decimal:
+    return value if isinstance(value, Decimal) else otherwise

@@ -11,7 +11,7 @@ from zzcli.ledger.objects import HEADER
 from zzcli.office.asked import expressions_of, holder
 from zzcli.office.dice import Dice
 from zzcli.rules import expressions
-from zzcli.rules.expressions import BUILT_IN, Binary, Call, Name, Syntax, Word
+from zzcli.rules.expressions import BUILT_IN, Binary, Call, Expression, Name, Syntax, Word
 from zzcli.rules.model import Node, Scheme, Tree
 from zzcli.scoring.evaluation import Evaluation
 from zzcli.scoring.order import register_of
@@ -75,6 +75,9 @@ def _reads(scheme: Scheme, tree: Tree, node: Node, name: str) -> bool:
 
 def _names(tree: Tree, node: Node) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield the names that only an object can give a value, and of what kind it is."""
+    due = node.keys.get("due-date")
+    if isinstance(due, Expression):
+        yield from ((each, ("日期",)) for each in _unknown(tree, node, (due.syntax,)))
     for expression in expressions_of(node):
         for syntax in expressions.walk(expression.syntax):
             if isinstance(syntax, Binary) and isinstance(syntax.left, Name) and isinstance(syntax.right, Word):
