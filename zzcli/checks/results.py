@@ -30,6 +30,7 @@ ABSENT = Code(
     clause="台账格式：评分结果",
 )
 CODES = (STALE, ABSENT)
+_KEY = ("单位", "专项", "评分项", "对象")
 _PUBLICATION = b"\n[publication]\n"
 
 
@@ -76,23 +77,31 @@ def _without_publication(raw: bytes) -> bytes:
 
 
 def _difference(path: str, old: bytes, new: bytes) -> Problem:
-    """Name the first line that differs: of a table by its key and both values, of the manifest by the inputs."""
-    before, after = _lines(old), _lines(new)
-    at = next((i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), min(len(before), len(after)))
-    place = Place(path, at + 1)
+    """Name the first line that differs: of a table by its key, column and both values, of the manifest by the inputs."""
     if path.endswith("manifest.toml"):
-        return Problem(STALE.name, place, _inputs(old, new))
-    recorded = before[at] if at < len(before) else "（没有这一行）"
-    computed = after[at] if at < len(after) else "（没有这一行）"
-    if path.endswith(".csv") and at < min(len(before), len(after)):
-        a, b = next(csv.reader([recorded])), next(csv.reader([computed]))
-        if a[:5] == b[:5] and len(a) == len(b) > 5:
-            name = " ".join(filter(None, a[1:5]))
-            recorded, computed = ("/".join(cells[5:]) for cells in (a, b))
-            return Problem(
-                STALE.name, place, f"{name}: 记录的是 {recorded}，重算得 {computed}；数据或规则在评分之后改过"
-            )
-    return Problem(STALE.name, place, f"记录的是 {recorded}，重算得 {computed}；数据或规则在评分之后改过")
+        return Problem(STALE.name, Place(path), _inputs(old, new))
+    before, after = _lines(old), _lines(new)
+    both = min(len(before), len(after))
+    at = next((i for i in range(both) if before[i] != after[i]), both)
+    recorded, computed = (lines[at] if at < len(lines) else "（没有这一行）" for lines in (before, after))
+    what = ""
+    if path.endswith(".csv") and at < both:
+        header, *rows = (tuple(next(csv.reader([line]))) for line in (after[0], recorded, computed))
+        what, recorded, computed = _cell(header, *rows) or (what, recorded, computed)
+    message = f"{what}记录的是 {recorded}，重算得 {computed}；数据、规则或设置在评分之后改过"
+    return Problem(STALE.name, Place(path, at + 1), message)
+
+
+def _cell(header: tuple[str, ...], old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, str, str] | None:
+    """Return the first cell that differs between two lines of one key: what it is, and both values."""
+    if not len(header) == len(old) == len(new):
+        return None
+    names = {name: (a, b) for name, a, b in zip(header, old, new, strict=True)}
+    key = [names[name] for name in _KEY if name in names]
+    if any(a != b for a, b in key):
+        return None
+    column = next(name for name, (a, b) in names.items() if a != b)
+    return f"{' '.join(filter(None, (a for a, _ in key)))} 的{column}", *names[column]
 
 
 def _inputs(old: bytes, new: bytes) -> str:

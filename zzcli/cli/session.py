@@ -46,10 +46,14 @@ class Session:
         return Commit(find_root(self.start) or self.start.absolute(), at)
 
     def book(self, at: str | None = None) -> tuple[Book, list[Problem]]:
-        """Open the ledger with its scheme; returns the warnings, too. With errors they are printed and it ends (1)."""
+        """Open the ledger with its scheme; see `opened`."""
+        return self.opened(self.source(at))
+
+    def opened(self, source: Source) -> tuple[Book, list[Problem]]:
+        """Open a ledger with its scheme; returns the warnings, too. Errors are printed, and the command ends (1)."""
         from zzcli.scoring.book import open_book
 
-        book, problems = open_book(self.source(at))
+        book, problems = open_book(source)
         if book is None or errors(problems):
             stop_on(problems)
             raise typer.Exit(1)
@@ -82,5 +86,5 @@ def need(book: Book, period: Period) -> None:
     """Raise SurroundingsError when the ledger has no folder of the period."""
     periods = book.ledger.periods()
     if period not in periods:
-        known = "、".join(map(str, periods[-6:])) or "没有任何评比期"
-        raise SurroundingsError(f"台账里没有评比期 {period}（有 {known}）；用 zzcli new {period} 开一期")
+        known = f"有 {'、'.join(map(str, periods[-6:]))}" if periods else "还没有任何评比期"
+        raise SurroundingsError(f"台账里没有评比期 {period}（{known}）；用 zzcli new {period} 开一期")

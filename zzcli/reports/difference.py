@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 
-from zzcli.ledger.numbers import CONTEXT, plain
+from zzcli.ledger.numbers import CONTEXT
+from zzcli.reports.digits import exact, shown
 from zzcli.reports.model import Column, Report, Table
 from zzcli.scoring.diff import Diff, FigureChange, NodeChange, RankChange, diff_json
 from zzcli.scoring.period import Scored
+
+Number = Callable[[Decimal | None], str]
+"""How a number is written."""
 
 _TRACK, _SPECIAL, _UNIT = Column("序列", "track"), Column("专项", "special"), Column("单位", "unit")
 _ITEM, _OBJECT, _MEASURE = Column("评分项", "item"), Column("对象", "object"), Column("指标", "measure")
@@ -56,14 +61,22 @@ def difference(before: Scored, after: Scored, diff: Diff) -> Report:
     """Return the differences as three tables, those without rows left out; CSV has one line a changed value."""
     titles = {tree.stem: tree.title for tree in (*after.book.scheme.specials, *after.book.scheme.tracks)}
     span = f"{_name(before)} → {_name(after)}"
-    tables = (
-        Table(f"{span} 名次和总分", _RANKS, tuple(_rank(each, titles) for each in diff.ranks)),
-        Table(f"{span} 得分", _SCORES, tuple(_score(each, titles) for each in diff.nodes)),
+    tables = tuple(table for table in _tables(span, diff, titles, shown) if table.rows)
+    rows = tuple(row for table in _tables(span, diff, titles, exact) for row in _flat(table))
+    return Report(
+        tables or (Table(f"{span} 没有变化", _RANKS, ()),),
+        diff_json(before, after, diff),
+        flat=Table(span, _FLAT, rows),
+        synthetic=after.book.ledger.config.synthetic,
+    )
+
+
+def _tables(span: str, diff: Diff, titles: dict[str, str], number: Number) -> tuple[Table, ...]:
+    return (
+        Table(f"{span} 名次和总分", _RANKS, tuple(_rank(each, titles, number) for each in diff.ranks)),
+        Table(f"{span} 得分", _SCORES, tuple(_score(each, titles, number) for each in diff.nodes)),
         Table(f"{span} 数据", _FIGURES, tuple(_figure(each, titles) for each in diff.figures)),
     )
-    shown = tuple(table for table in tables if table.rows) or (Table(f"{span} 没有变化", _RANKS, ()),)
-    flat = Table(span, _FLAT, tuple(row for table in tables for row in _flat(table)))
-    return Report(shown, diff_json(before, after, diff), flat=flat, synthetic=after.book.ledger.config.synthetic)
 
 
 def _name(scored: Scored) -> str:
@@ -71,15 +84,15 @@ def _name(scored: Scored) -> str:
     return f"{scored.period}@{commit[:12]}" if commit else str(scored.period)
 
 
-def _rank(each: RankChange, titles: dict[str, str]) -> tuple[str, ...]:
+def _rank(each: RankChange, titles: dict[str, str], number: Number) -> tuple[str, ...]:
     ranks = (_place(each.rank_before), _place(each.rank_after))
-    totals = (_number(each.total_before), _number(each.total_after))
-    return (titles[each.track], each.unit, *ranks, *totals, _gain(each.total_before, each.total_after))
+    totals = (number(each.total_before), number(each.total_after))
+    return (titles[each.track], each.unit, *ranks, *totals, _gain(each.total_before, each.total_after, number))
 
 
-def _score(each: NodeChange, titles: dict[str, str]) -> tuple[str, ...]:
-    scores = (_number(each.before), _number(each.after))
-    return (titles[each.tree], each.unit, each.name, each.object, *scores, _gain(each.before, each.after))
+def _score(each: NodeChange, titles: dict[str, str], number: Number) -> tuple[str, ...]:
+    scores = (number(each.before), number(each.after))
+    return (titles[each.tree], each.unit, each.name, each.object, *scores, _gain(each.before, each.after, number))
 
 
 def _figure(each: FigureChange, titles: dict[str, str]) -> tuple[str, ...]:
@@ -107,12 +120,8 @@ def _place(rank: int | None) -> str:
     return "" if rank is None else str(rank)
 
 
-def _number(value: Decimal | None) -> str:
-    return "" if value is None else plain(value)
-
-
-def _gain(before: Decimal | None, after: Decimal | None) -> str:
+def _gain(before: Decimal | None, after: Decimal | None, number: Number) -> str:
     if before is None or after is None:
         return ""
     gain = CONTEXT.subtract(after, before)
-    return f"+{plain(gain)}" if gain > 0 else plain(gain)
+    return f"+{number(gain)}" if gain > 0 else number(gain)

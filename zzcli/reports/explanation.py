@@ -22,28 +22,40 @@ _COLUMNS = (
 )
 
 
+_FLAT = (
+    Column("专项", "special"),
+    Column("编号", "id"),
+    Column("评分项", "name"),
+    Column("对象", "object"),
+    *_COLUMNS[1:],
+)
+
+
 def explanation(scored: Scored, unit: str, nodes: Sequence[TraceNode]) -> Report:
     """Return the trace of a unit as a table a special or track, items indented below their parents."""
     titles = {tree.stem: tree.title for tree in (*scored.book.scheme.specials, *scored.book.scheme.tracks)}
-    tables, exactly = [], []
+    tables = []
     for stem in dict.fromkeys(node.tree for node in nodes):
         of_tree = [node for node in nodes if node.tree == stem]
         top = min(node.depth for node in of_tree)
         title = f"{scored.period} {unit} {titles[stem]}"
-        tables.append(Table(title, _COLUMNS, tuple(_row(node, node.depth - top, shown) for node in of_tree)))
-        exactly.append(Table(titles[stem], _COLUMNS, tuple(_row(node, 0, exact) for node in of_tree)))
+        tables.append(Table(title, _COLUMNS, tuple(_row(node, node.depth - top) for node in of_tree)))
+    rows = tuple((titles[node.tree], node.id, node.name, node.object, *_cells(node, exact)) for node in nodes)
     return Report(
         tuple(tables),
         trace_json(scored, unit, nodes),
-        flat=Report(tuple(exactly)).one_table(),
+        flat=Table(f"{scored.period} {unit}", _FLAT, rows),
         synthetic=scored.book.ledger.config.synthetic,
     )
 
 
-def _row(node: TraceNode, depth: int, number: Callable[[Decimal | None], str]) -> tuple[str, ...]:
+def _row(node: TraceNode, depth: int) -> tuple[str, ...]:
     name = f"{node.id} {node.name}" + (f" · {node.object}" if node.object else "")
+    return ("  " * depth + name, *_cells(node, shown))
+
+
+def _cells(node: TraceNode, number: Callable[[Decimal | None], str]) -> tuple[str, ...]:
     return (
-        "  " * depth + name,
         "不计" if node.score is None else number(node.score),
         number(node.full),
         node.arithmetic or node.absent,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
-from zzcli.ledger.numbers import plain
+from zzcli.reports.digits import exact, shown
 from zzcli.reports.model import Column, Report, Table
 from zzcli.scoring.jsons import score_json
 from zzcli.scoring.period import Scored, SpecialTable, TrackTable, special_table
@@ -22,8 +23,11 @@ def scores(scored: Scored, only: str | None = None) -> Report:
     if only is not None:
         scored = replace(scored, tracks=tuple(table for table in scored.tracks if table.tree.stem == only))
     if not scored.tracks:
-        tables = tuple(_special(scored, table) for table in scored.specials)
-        return Report(tables, score_json(scored), synthetic=_synthetic(scored))
+        tables = tuple(_special(scored, table, shown) for table in scored.specials)
+        flat = (
+            Report(tuple(_special(scored, table, exact) for table in scored.specials)).one_table() if tables else None
+        )
+        return Report(tables, score_json(scored), flat=flat, synthetic=_synthetic(scored))
     tables = tuple(_track(scored, table) for table in scored.tracks)
     return Report(tables, score_json(scored), flat=_flat(scored), synthetic=_synthetic(scored))
 
@@ -37,10 +41,11 @@ def tracks(scored: Scored, units: Collection[str] | None = None, group: str = ""
         if not rows:
             continue
         places = [row.rank for row in rows]
-        shown = [(_place(places, i), row.unit, plain(row.total)) for i, row in enumerate(rows)]
-        if units is None:
-            shown = [(*cells, _won(row.change)) for cells, row in zip(shown, rows, strict=True)]  # type: ignore[misc]
-        found.append(Table(_title(scored, table.tree.title, group), columns, tuple(shown), _notes(table, units)))
+        cells = tuple(
+            (_place(places, i), row.unit, shown(row.total), *([_won(row.change)] if units is None else []))
+            for i, row in enumerate(rows)
+        )
+        found.append(Table(_title(scored, table.tree.title, group), columns, cells, _notes(table, units)))
     return Report(tuple(found), synthetic=_synthetic(scored))
 
 
@@ -48,7 +53,11 @@ def special(scored: Scored, stem: str, units: Collection[str] | None = None, gro
     """Return the ranking of one special, or of some units (those of `group`) among themselves in it."""
     tree = next(tree for tree in scored.book.scheme.specials if tree.stem == stem)
     table = special_table(scored.evaluation, tree, units)
-    return Report((_special(scored, table, group),), synthetic=_synthetic(scored))
+    return Report(
+        (_special(scored, table, shown, group),),
+        flat=_special(scored, table, exact, group),
+        synthetic=_synthetic(scored),
+    )
 
 
 def _place(places: Sequence[int | None], i: int) -> str:
@@ -63,10 +72,12 @@ def _won(change: int | None) -> str:
 
 
 def _track(scored: Scored, table: TrackTable) -> Table:
-    headings, rows = ranking_rows(table)
-    parts = (Column(heading, heading, right=True) for heading in headings[2:-2])
-    columns = (_RANK, _UNIT, *parts, _TOTAL, _CHANGE)
-    return Table(_title(scored, table.tree.title), columns, tuple(map(tuple, rows)), _notes(table))
+    parts = (Column(heading, heading, right=True) for heading in table.columns)
+    rows = (
+        (*cells[:2], *map(shown, row.parts), shown(row.total), cells[-1])
+        for cells, row in zip(ranking_rows(table)[1], table.rows, strict=True)
+    )
+    return Table(_title(scored, table.tree.title), (_RANK, _UNIT, *parts, _TOTAL, _CHANGE), tuple(rows), _notes(table))
 
 
 def _flat(scored: Scored) -> Table:
@@ -81,13 +92,13 @@ def _flat(scored: Scored) -> Table:
     return Table(_title(scored, "排名"), columns, tuple(found))
 
 
-def _special(scored: Scored, table: SpecialTable, group: str = "") -> Table:
+def _special(scored: Scored, table: SpecialTable, number: Callable[[Decimal | None], str], group: str = "") -> Table:
     rows = tuple(
         (
             "" if row.rank is None else str(row.rank),
             row.unit,
-            "" if row.score is None else plain(row.score),
-            "" if row.full is None else plain(row.full),
+            number(row.score),
+            number(row.full),
         )
         for row in table.rows
     )

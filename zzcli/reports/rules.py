@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
+from zzcli.ledger.numbers import plain
+from zzcli.ledger.periods import Period
+from zzcli.methods.registry import methods
 from zzcli.reports.model import Column, Report, Table
-from zzcli.rules.model import Reading, Scheme
+from zzcli.rules.model import MeasureKind, Reading, Scheme
+from zzcli.rules.proof import Proof
+from zzcli.rules.show import Shown, ShownTree, data
 from zzcli.scoring.cases import CaseResult
 
 _SCHEMES = (
@@ -33,6 +38,26 @@ _CASES = (
     Column("结果", "result"),
     Column("位置", "place"),
 )
+_TREE = (
+    Column("编号", "id"),
+    Column("名称", "name"),
+    Column("满分", "full", right=True),
+    Column("方法", "method"),
+    Column("指标", "measures"),
+    Column("目标", "targets"),
+    Column("月份", "months"),
+    Column("条款", "clause"),
+    Column("释义", "readings"),
+)
+KINDS = {
+    MeasureKind.NUMBER: "数",
+    MeasureKind.COUNT: "个数",
+    MeasureKind.PERCENT: "%",
+    MeasureKind.YES_NO: "是否",
+    MeasureKind.DATE: "日期",
+    MeasureKind.CHOICE: "选项",
+    MeasureKind.JUDGED: "评定",
+}
 COMMON = "（通用）"
 
 
@@ -75,3 +100,30 @@ def cases(found: Iterable[CaseResult]) -> Report:
     rows = tuple((each.special, each.case, each.path, each.message or "符合", str(each.place)) for each in ordered)
     failed = sum(not each.holds for each in ordered)
     return Report((Table("用例", _CASES, rows, (f"共{len(rows)}个期望值，{failed}个不符",)),))
+
+
+def tree(proof: Proof, shown: Sequence[ShownTree], period: Period, unit: str | None, *, synthetic: bool) -> Report:
+    """Return the rules that apply, a table a special, and as `zzcli.rules.v1`."""
+    who = f" {unit}" if unit else ""
+    tables = tuple(
+        Table(f"{period}{who} {each.title}", _TREE, tuple(_node(node, one=unit is not None) for node in each.nodes))
+        for each in shown
+    )
+    return Report(tables, data(proof, shown, period), synthetic=synthetic)
+
+
+def _node(node: Shown, *, one: bool) -> tuple[str, ...]:
+    """Return a node's cells; targets that differ by unit are listed only for `one` unit."""
+    measures = (f"{each.name}（{each.unit or KINDS[each.kind]}）" for each in node.measures)
+    targets = (f"{each.name}={each.value}" for each in node.targets if one or each.unit is None)
+    return (
+        node.id,
+        node.name,
+        "" if node.full is None else plain(node.full),
+        methods()[node.method].summary if node.method in methods() else node.method,
+        "、".join(measures),
+        "、".join(targets),
+        "" if len(node.months) in (0, 12) else "、".join(map(str, node.months)),
+        node.clause,
+        "、".join(f"{name}={option}" for name, option in node.readings.items()),
+    )
