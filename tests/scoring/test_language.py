@@ -287,3 +287,21 @@ def test_readings_choose_values_and_override() -> None:
     result = run.at(Period.parse("2021-01")).result(tree, tree.nodes["扣分"])
     assert result is not None
     assert dict(zip(UNITS, result.score, strict=True))["甲县"] == Decimal(94)
+
+
+def test_a_plan_that_is_a_word_is_told_not_scored() -> None:
+    items = item(
+        "1",
+        "投资",
+        'method = "attainment"\nfull = 100\nmeasures = {"额" = "number"}\nvalue = "额"\ntarget = "target(计划)"',
+    )
+    plans = "单位,评分项,对象,指标,月份,值\n" + "".join(
+        f"{u},投资,,计划,2021,{'8x' if u == '乙县' else '8'}\n" for u in ALL
+    )
+    found = book(
+        special(items),
+        {"ledger/2021-01/01-test.csv": figures(*(f"{u},投资,,额,8" for u in ALL)), "ledger/plans/01-test.csv": plans},
+    )
+    problems = scored(found).problems
+    assert [(p.code, str(p.place)) for p in problems] == [("bad-value", "ledger/2021-01/01-test.csv:3")]
+    assert "“8x”不是数字" in problems[0].message

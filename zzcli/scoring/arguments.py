@@ -11,7 +11,7 @@ from zzcli.methods.registry import Kind, Method
 from zzcli.rules.expressions import Expression
 from zzcli.rules.model import MeasureKind, Node, Tree
 from zzcli.rules.settle import Settled
-from zzcli.scoring.columns import Gap, Values, evaluate, gap_of, truths
+from zzcli.scoring.columns import Gap, Values, evaluate, gap_of, told, truths
 from zzcli.scoring.frames import Frame
 from zzcli.scoring.kinds import counted, dated
 from zzcli.scoring.names import NodeNames
@@ -53,7 +53,7 @@ def arguments_of(
             found[key.argument] = column(key.name, key.kind)
         elif key.kind is Kind.TIE:
             names = NodeNames(evaluation, tree, node, first, frame)
-            found[key.argument] = [evaluate(each, names) for each in first.get(key.name) or ()]
+            found[key.argument] = [numbers_only(evaluate(each, names)) for each in first.get(key.name) or ()]
         elif key.kind not in _FROM_LEDGER:
             found[key.argument] = first.get(key.name)
     taken: Mapping[str, Callable[[], Mapping[str, Any]]] = {
@@ -101,7 +101,23 @@ def _of_class(
     if not isinstance(value, Expression):
         return [value] * frame.size
     found = evaluate(value, NodeNames(evaluation, tree, node, settled, frame))
-    return truths(found) if kind is Kind.CONDITION else found
+    if kind is Kind.CONDITION:
+        return truths(found)
+    return found if key == "due-date" else numbers_only(found, words=_has_words(settled))
+
+
+def _has_words(settled: Settled) -> bool:
+    """Whether the method's bands compare words: then its value is one."""
+    return any(isinstance(band.bound, str) for band in settled.get("bands") or ())
+
+
+def numbers_only(values: Values, *, words: bool = False) -> Values:
+    """Return a column with a gap for whatever is no number, or with `words` no word."""
+    kinds = {Gap, str} if words else {Gap, Decimal}
+    if set(map(type, values)) <= kinds:
+        return values
+    what = "文字" if words else "数字"
+    return [value if type(value) in kinds else Gap("fault", f"“{told(value)}”不是{what}") for value in values]
 
 
 def columns_in(arguments: Mapping[str, Any]) -> list[Values]:

@@ -141,12 +141,13 @@ def _guarded(function: Callable[..., Value], row: tuple[Value, ...]) -> Value:
     try:
         return function(*row)
     except TypeError:
-        return Gap("fault", f"不能用“{'”“'.join(_told(value) for value in row)}”这样计算")
+        return Gap("fault", f"不能用“{'”“'.join(told(value) for value in row)}”这样计算")
     except DecimalException:
         return Gap("fault", "数字过大，无法计算")
 
 
-def _told(value: Value) -> str:
+def told(value: Value) -> str:
+    """Return a value as messages show it."""
     return "未" if isinstance(value, NotYet) else str(value)
 
 
