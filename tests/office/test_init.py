@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from zzcli.publishing.reproduce import reproduce
 from zzcli.rules.load import packaged
 
 SCHEME = "zhengzhou-2021"
+ROOT = Path(__file__).parents[2]
 
 
 def git(root: Path, *arguments: str) -> str:
@@ -118,3 +121,22 @@ def test_a_file_is_no_folder(tmp_path: Path) -> None:
 def test_an_empty_folder_is_taken(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     assert init(tmp_path / "empty", "blank").commits == 1
+
+
+def test_without_git_nothing_is_written(tmp_path: Path) -> None:
+    program = (
+        "import sys\nfrom pathlib import Path\nfrom zzcli.ledger.problem import SurroundingsError\n"
+        "from zzcli.office.init import init\n"
+        "try:\n    init(Path(sys.argv[1]), 'blank')\nexcept SurroundingsError as error:\n    print(error)\n"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path / "new")],
+        cwd=ROOT,
+        env={**os.environ, "PATH": str(tmp_path), "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert "没有找到 git 程序" in found.stdout
+    assert list(tmp_path.iterdir()) == []

@@ -91,6 +91,13 @@ def test_a_period_in_which_nothing_is_due_is_refused(tmp_path: Path, period: str
     assert not (tmp_path / "ledger" / period).exists()
 
 
+def test_a_published_period_gains_no_line(tmp_path: Path) -> None:
+    manifest = {"ledger/2021-03/results/manifest.toml": b'format = 1\n\n[publication]\nperiod = "2021-03"\n'}
+    with pytest.raises(SurroundingsError, match="已经发布"):
+        run(tmp_path, files(ITEMS) | manifest)
+    assert not (tmp_path / PATH).exists()
+
+
 def test_the_demo_lacks_no_line(tmp_path: Path) -> None:
     from zzcli.office import demo
 

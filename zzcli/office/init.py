@@ -10,7 +10,7 @@ from zzcli.ledger.problem import ProblemError, SurroundingsError, errors
 from zzcli.ledger.source import Memory, Source
 from zzcli.ledger.write import write_files
 from zzcli.office import demo
-from zzcli.office.repository import Person, commit_all, create, person
+from zzcli.office.repository import Person, commit_all, create, git_in, person
 from zzcli.rules.load import packaged
 from zzcli.scoring.book import Book, open_book
 
@@ -58,6 +58,7 @@ def init(root: Path, scheme: str, *, synthetic: bool = False) -> Created:
     with fixed dates. Raises SurroundingsError (the folder is not empty, no git) and ProblemError (a broken scheme).
     """
     _refuse_what_is_there(root)
+    git_in(root.parent)  # without git nothing is written
     source, folder = packaged(scheme)
     files = first_files(source, folder, RULES, synthetic=synthetic)
     book = opened(files)

@@ -183,8 +183,8 @@ class Inventor:
         plan = self._plans.get((node, measure.name))
         if plan is not None and plan.own:
             return self.forecast.day(plan, unit, path, year)
-        path = self.evaluation.base(node).get("nodes")
-        table = self.evaluation.scheme.tables.get(path) if isinstance(path, str) else None
+        nodes = self.evaluation.base(node).get("nodes")
+        table = self.evaluation.scheme.tables.get(nodes) if isinstance(nodes, str) else None
         if table is not None:
             for name, day in zip(table.column("节点"), table.column("期限"), strict=True):
                 if name == measure.name:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from zzcli.checks.results import published
 from zzcli.ledger.csvtext import write_table
 from zzcli.ledger.figures import HEADER, Figures
 from zzcli.ledger.fmt import format_figures
@@ -37,9 +38,11 @@ def new(root: Path, book: Book, period: Period) -> Opened:
     """Write the lines of the figures due that the period does not have yet; lines that are there stay as they are.
 
     A figures file with an error is a problem, and then nothing is written. Raises SurroundingsError when nothing
-    is due in the period.
+    is due in the period, or when it lacks lines but was published.
     """
     files, added, problems = missing_lines(book, period)
+    if files and published(book.ledger.source, period):
+        raise SurroundingsError(f"{period} 已经发布，没有改动；确需更正请用 zzcli amend {period} --reason 理由")
     if errors(problems):
         return Opened(problems=tuple(in_order(problems)))
     with lock(root):
