@@ -305,3 +305,24 @@ def test_a_plan_that_is_a_word_is_told_not_scored() -> None:
     problems = scored(found).problems
     assert [(p.code, str(p.place)) for p in problems] == [("bad-value", "ledger/2021-01/01-test.csv:3")]
     assert "“8x”不是数字" in problems[0].message
+
+
+def test_an_exclusive_name_stands_under_one_child() -> None:
+    child = 'method = "tally"\nfull = 0\ncap = 50\nkinds = {"项" = 10}'
+    items = item("1", "基本", 'method = "judged"\nfull = 100\nmin = 0\nmax = 100') + item(
+        "2", "加分", 'method = "sum"\nfull = 0\ncap = 50\nexclusive = true'
+    )
+    items += item("2.1", "新开工", child) + item("2.2", "续建", child)
+    found = book(
+        special(items, more='cap = "none"'),
+        {
+            "ledger/2021-01/01-test.csv": figures(
+                *(f"{u},基本,,评分,50" for u in ALL),
+                "甲县,新开工,一厂,项,1",
+                "乙县,新开工,二厂,项,1",
+                "甲县,续建,一厂,项,1",
+            )
+        },
+    )
+    problems = scored(found).problems
+    assert [(p.code, p.place.line) for p in problems] == [("object-under-two", 8)]

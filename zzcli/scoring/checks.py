@@ -34,6 +34,7 @@ def figure_problems(run: Run, period: Period) -> list[Problem]:
         found += figures.problems
         for block in figures.blocks.values():
             found += _block_problems(evaluation, tree, figures, block)
+        found += _shared_names(evaluation, tree, figures)
         if not run.provisional and not any(problem.code in LOSE_LINES for problem in figures.problems):
             found += _missing(evaluation, tree, figures)
     return found
@@ -171,6 +172,22 @@ def _cell_problems(
             convert(measure, verified)
         except ValueFault as fault:
             yield fault.problem(place, f"{what}: 核定值")
+
+
+def _shared_names(evaluation: Evaluation, tree: Tree, figures: Figures) -> Iterator[Problem]:
+    """Objects that stand under two children of a node that is `exclusive`: a name may stand under one only."""
+    for node in tree.root.walk():
+        if evaluation.outer(tree, node) is None or not evaluation.base(node).get("exclusive"):
+            continue
+        seen: dict[tuple[str, str], str] = {}
+        for child in node.children:
+            block = figures.blocks.get(child.name)
+            for row in range(0 if block is None else len(block)):
+                key = (block.units[row], block.objects[row])  # type: ignore[union-attr]
+                if key[1] and seen.setdefault(key, child.name) != child.name:
+                    place = Place(figures.path, block.line(row))  # type: ignore[union-attr]
+                    message = f"{key[0]} “{key[1]}”已列在“{seen[key]}”，不能再列入“{child.name}”，请只留一处"
+                    yield Problem("object-under-two", place, message)
 
 
 def _missing(evaluation: Evaluation, tree: Tree, figures: Figures) -> Iterator[Problem]:

@@ -18,6 +18,7 @@ CODES: Mapping[str, str] = {
     "no-task-not-allowed": "核定值填了“-”（没有这项任务），而规则不许缺",
     "no-task-without-reason": "核定值填“-”却没有在备注写明理由",
     "no-value": "这一项算不出得分，规则又没有写明这时怎样计（absent）",
+    "object-under-two": "同一对象列在了只能列一处的两个评分项里",
     "unit-not-scored": "填报的单位不评这一项，或全市数据与单位数据填错了地方",
     "unknown-item": "专项里没有这个评分项",
     "unknown-measure": "评分项没有这个指标，或多个指标时没有写明是哪一个",
