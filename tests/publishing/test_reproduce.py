@@ -46,7 +46,7 @@ def test_a_forged_score_is_named_with_both_values(scored: dict[str, bytes]) -> N
     lines[number] = lines[number].replace(f",{before},", ",39.75,")
     found = said(scored | {path: "".join(lines).encode()})
     assert len(found) == 1
-    assert found[0].startswith(f"{path}:{number + 1}: 乙县 工程 管理: 记录的是 39.75/40，重算得 {before}/40")
+    assert found[0].startswith(f"{path}:{number + 1}: 乙县 工程 管理 的得分记录的是 39.75，重算得 {before}；")
 
 
 def test_a_changed_figure_shows_in_scores_and_manifest(scored: dict[str, bytes]) -> None:
@@ -55,7 +55,7 @@ def test_a_changed_figure_shows_in_scores_and_manifest(scored: dict[str, bytes])
     assert lines[2].startswith("乙县,管理,,评分,,")
     lines[2] = "乙县,管理,,评分,,1,演示数据\n"
     found = said(scored | {path: "".join(lines).encode()})
-    assert any("乙县 工程" in line and "重算得 1/40" in line for line in found)
+    assert any("乙县 工程" in line and "重算得 1；" in line for line in found)
     assert any(line.startswith(f"{RESULTS}/manifest.toml") and path in line for line in found)
 
 
