@@ -36,6 +36,26 @@ def test_a_child_shares_the_plan_of_the_measure_above_it() -> None:
     assert asked(parent + child + 'target = "target(a)"\n') == [("项", "a", "a", False)]
 
 
+def child(number: str, value: str) -> str:
+    return (
+        f'\n[[item]]\nid = "1.{number}"\nname = "分项{number}"\nclause = "一"\nmethod = "attainment"\nfull = 20\n'
+        f'value = "{value}"\ntarget = "{value} - (target(全年) - {value})"\n'
+    )
+
+
+def test_children_share_a_plan_for_one_measure_of_their_parent() -> None:
+    parent = item('method = "sum"')
+    assert asked(parent + child("1", "a") + child("2", "a")) == [("项", "全年", "a", False)]
+
+
+def test_children_with_different_measures_have_each_their_plan() -> None:
+    parent = item('method = "sum"')
+    assert asked(parent + child("1", "a") + child("2", "b")) == [
+        ("项", "全年", "a", False),
+        ("分项2", "全年", "b", False),
+    ]
+
+
 def test_parts_are_found_in_shares_and_divisions() -> None:
     found = book(files(item('method = "formula"\nformula = "40 * min(1, a / b)"')))
     (tree,) = found.scheme.specials

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zzcli.rules import expressions
 from zzcli.rules.expressions import Binary, Call, Expression, Name, Syntax, Unary
@@ -15,8 +15,8 @@ from zzcli.scoring.order import measures_of
 class Plan:
     """A plan value that an expression reads by `target(name)` and no table of the scheme gives.
 
-    `owner` is the node whose name stands in the plan's line; `measure` (of the node `holder`) is what it is planned
-    for: the measure of that name, else the one it is set against. `by_month`: the rule that asks first, under the
+    `measure` (of the node `holder`) is what it is planned for: the measure of that name, else the one it is set
+    against. `owner` is the node whose name stands in the plan's line: the holder, else the `asker`. `by_month`: the rule that asks first, under the
     default readings, takes the month's share of it.
     """
 
@@ -70,7 +70,9 @@ def plans(scheme: Scheme, tree: Tree) -> list[Plan]:
             for name in sorted(expression.targets):
                 if not _in_table(scheme, node, name):
                     plan = _plan(tree, node, name, expression)
-                    found.setdefault((plan.owner.name, name), plan)
+                    known = found.setdefault((plan.owner.name, name), plan)
+                    if known.measure is not plan.measure:  # each its own: the asker is looked up before those above
+                        found.setdefault((node.name, name), replace(plan, owner=node))
     return list(found.values())
 
 
@@ -87,7 +89,7 @@ def _plan(tree: Tree, node: Node, name: str, expression: Expression) -> Plan:
     against = _against(tree, node, name, expression.syntax)
     held = None if against is None else holder(tree, node, against)
     measure = None if held is None or against is None else measures_of(held)[against]
-    return Plan(node, node, name, held, measure, by_month)
+    return Plan(node, held or node, name, held, measure, by_month)
 
 
 def _against(tree: Tree, node: Node, name: str, syntax: Syntax) -> str | None:

@@ -31,6 +31,7 @@ _AMOUNTS = {
 _USUAL = (20, 200, 0)
 _FEW = (3, 12, 0)  # of what is counted one by one
 _TOTAL = Decimal("1.25")  # what a 总数 is to the task taken from it
+_NO_TASK, _NO_RATE = 12, 2  # percent of the units that lack a task, or a rate that nearly everybody has
 _TWELVE = Decimal(12)
 _EARLY = Decimal("6.5")  # months in which a task is done that no month's share is taken of
 
@@ -101,7 +102,8 @@ class Forecast:
         """Whether a unit has no such task (`-`): now and then where the rule allows it, never the first unit."""
         if evaluation.base(node).get("absent") is None or unit == evaluation.inner(tree, node).units[0]:
             return False
-        return self._dice.chance(12, "none", tree.stem, node.name, unit, path)
+        rates = any(m.kind is MeasureKind.PERCENT for m in (evaluation.base(node).get("measures") or {}).values())
+        return self._dice.chance(_NO_RATE if rates else _NO_TASK, "none", tree.stem, node.name, unit, path)
 
     def _value(self, evaluation: Evaluation, tree: Tree, plan: Plan, unit: str, path: str) -> str:
         measure = plan.measure
