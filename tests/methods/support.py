@@ -9,7 +9,7 @@ import pytest
 
 import zzcli.methods  # noqa: F401  (registers the methods)
 from zzcli.methods.errors import MethodError
-from zzcli.methods.registry import REQUIRED, Column, Kind, Optional, methods
+from zzcli.methods.registry import REQUIRED, Column, Kind, Sparse, methods
 
 COLUMNS = {key.argument for one in methods().values() for key in one.keys if key.kind in (Kind.NUMBER, Kind.EXPRESSION)}
 HANDED_OVER: dict[str, Any] = {"full": "10", "base": "0", "groups": [0]}
@@ -20,7 +20,7 @@ def numbers(text: str) -> Column:
     return [Decimal(word) for word in text.split()]
 
 
-def gaps(text: str) -> Optional:
+def gaps(text: str) -> Sparse:
     """Read a column in which `-` is a row without a number."""
     return [None if word == "-" else Decimal(word) for word in text.split()]
 

@@ -95,6 +95,10 @@ def test_checklist_adds_the_points_of_what_is_there() -> None:
     assert score("checklist", points=points, counts=counts("1 1 0", "0 1 0", "1 1 0")) == numbers("1.5 2.5 0")
 
 
+def test_a_checklist_of_one() -> None:
+    assert score("checklist", points=(PointsRow("方案", Decimal(10)),), counts=counts("1 0")) == numbers("10 0")
+
+
 def test_checklist_caps_by_heading() -> None:
     # 附件2 四(一)3(2): 8 + 5 + 5, at most 10
     assert score(

@@ -124,6 +124,7 @@ def test_rank_proportion_of_sixteen(proportion: str, second: str, last: str) -> 
         ({"value": TWO_TIE}, "5 10 10 2.5"),  # 10 x 2/4, 4/4, 4/4, 1/4
         ({"value": TWO_TIE, "ties": "mean"}, "5 8.75 8.75 2.5"),  # 10 x 3.5/4
         ({"value": TWO_TIE, "proportion": "to-zero"}, "3.33333333333333333333 10 10 0"),
+        ({"value": "7 5", "proportion": "to-zero"}, "10 0"),
         ({"value": "7", "proportion": "place"}, "10"),
         ({"value": "7", "proportion": "to-zero"}, "10"),
         ({"value": "7", "proportion": "value"}, "10"),
@@ -148,7 +149,13 @@ def test_rank_proportion_edges(keys: dict[str, Any], expected: str) -> None:
 def test_rank_proportion_by_value_names_the_rows_without_a_ratio() -> None:
     # Group 0's best is 0, group 1's is -1, group 2 is fine.
     error = faults("rank-proportion", value="0 -5 -1 -2 3", groups=[0, 0, 1, 1, 2], proportion="value")
-    assert ([row for row, _ in error.faults], error.undefined) == ([0, 1, 2, 3], frozenset({0, 1}))
+    assert [(row, reason[:8]) for row, reason in error.faults] == [
+        (0, "第一名的值为0，"),
+        (1, "第一名的值为0，"),
+        (2, "第一名的值为负，"),
+        (3, "第一名的值为负，"),
+    ]
+    assert error.undefined == {0, 1}
 
 
 TOP_BOTTOM: dict[str, Any] = {

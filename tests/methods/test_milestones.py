@@ -128,6 +128,10 @@ def test_a_deadline_on_the_last_day_of_the_period_is_due() -> None:
     assert single("-", "7-1") == 10
 
 
+def test_a_date_on_the_last_day_of_the_period_is_reached() -> None:
+    assert single("6-30", "4-30", late="-1") == 8  # held, 2 months late
+
+
 def test_a_date_after_the_period_is_not_reached_yet() -> None:
     assert single("7-3", "4-30", late="-1") == -2  # 10 - 10 - 2 months
     assert single("7-3", "12-31", undue="zero", early="1") == 0

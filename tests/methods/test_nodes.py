@@ -13,14 +13,14 @@ from tests.methods.strategies import signed
 from tests.methods.support import gaps, numbers
 from zzcli.ledger.numbers import compared
 from zzcli.methods.errors import MethodError
-from zzcli.methods.registry import Optional, methods
+from zzcli.methods.registry import Sparse, methods
 
 # Two children, out of 10 and out of 30; both are there in row 0, one in rows 1 and 2, none in row 3.
 SCORES = [gaps("5 5 - -"), gaps("15 - 12 -")]
 FULLS = [gaps("10 10 - -"), gaps("30 - 30 -")]
 
 
-def combine(name: str, scores: list[Optional] = SCORES, fulls: list[Optional] = FULLS, **keys: Any) -> list[Optional]:
+def combine(name: str, scores: list[Sparse] = SCORES, fulls: list[Sparse] = FULLS, **keys: Any) -> list[Sparse]:
     """Call an inner node; the base is 0 and the full 100 unless given."""
     method = methods()[name]
     size = len(scores[0])
@@ -101,8 +101,9 @@ def test_no_scale_where_the_fulls_are_zero(name: str) -> None:
 
 @pytest.mark.parametrize("ends", ["5", "5 5", "150 -50", "0 50 100"])
 def test_a_range_is_two_rising_numbers(ends: str) -> None:
-    with pytest.raises(MethodError, match="range"):
-        combine("rescale", [gaps("1")], [gaps("2")], range_=numbers(ends))
+    with pytest.raises(MethodError) as caught:
+        combine("rescale", [gaps("1 -")], [gaps("2 -")], range_=numbers(ends))
+    assert caught.value.faults == tuple((row, "range 须是从低到高的两个数，请改正规则") for row in (0, 1))
 
 
 def test_a_score_too_large_is_named_by_its_row() -> None:
@@ -115,7 +116,7 @@ children = st.lists(st.lists(st.one_of(st.none(), signed), min_size=3, max_size=
 
 
 @given(children)
-def test_sums_are_exact_and_none_only_where_no_child_is(scores: list[Optional]) -> None:
+def test_sums_are_exact_and_none_only_where_no_child_is(scores: list[Sparse]) -> None:
     total, full = combine("sum", scores, scores)
     assert total == full
     for row in range(3):
@@ -124,14 +125,14 @@ def test_sums_are_exact_and_none_only_where_no_child_is(scores: list[Optional]) 
 
 
 @given(children)
-def test_one_child_alone_is_itself(scores: list[Optional]) -> None:
+def test_one_child_alone_is_itself(scores: list[Sparse]) -> None:
     for name in ("sum", "product", "max", "min"):
         assert combine(name, scores[:1], scores[:1]) == [scores[0], scores[0]]
 
 
 @given(children, st.randoms(use_true_random=False))
-def test_the_order_of_children_does_not_matter(scores: list[Optional], random: Any) -> None:
-    fulls: list[Optional] = [[None if value is None else Decimal(7) for value in column] for column in scores]
+def test_the_order_of_children_does_not_matter(scores: list[Sparse], random: Any) -> None:
+    fulls: list[Sparse] = [[None if value is None else Decimal(7) for value in column] for column in scores]
     order = list(range(len(scores)))
     random.shuffle(order)
     mixed = [scores[i] for i in order], [fulls[i] for i in order]
@@ -143,8 +144,8 @@ def test_the_order_of_children_does_not_matter(scores: list[Optional], random: A
 
 
 @given(children)
-def test_mean_lies_between_min_and_max(scores: list[Optional]) -> None:
-    fulls: list[Optional] = [[None if value is None else Decimal(100) for value in column] for column in scores]
+def test_mean_lies_between_min_and_max(scores: list[Sparse]) -> None:
+    fulls: list[Sparse] = [[None if value is None else Decimal(100) for value in column] for column in scores]
     rows = zip(*(combine(name, scores, fulls)[0] for name in ("min", "mean", "max")), strict=True)
     for low, middle, high in rows:
         if low is not None and middle is not None and high is not None:

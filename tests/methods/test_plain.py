@@ -22,7 +22,7 @@ def test_judged_within_its_bounds_the_ends_included() -> None:
 
 
 def test_judged_outside_its_bounds_is_an_error() -> None:
-    error = faults("judged", judged="10.01 5 -0.5")
+    error = faults("judged", judged="10.01 5 -0.5 0 10")
     assert error.faults == (
         (0, "评分10.01不在0至10之间，请改正评分"),
         (2, "评分-0.5不在0至10之间，请改正评分"),

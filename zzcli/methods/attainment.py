@@ -10,7 +10,7 @@ from zzcli.ledger.numbers import ONE, ZERO
 from zzcli.methods.columns import reached, seen, stored
 from zzcli.methods.errors import MethodError
 from zzcli.methods.population import BETTER
-from zzcli.methods.registry import REQUIRED, Column, Key, Kind, Optional, method
+from zzcli.methods.registry import REQUIRED, Column, Key, Kind, Sparse, method
 
 
 @method(
@@ -42,7 +42,7 @@ def attainment(
     value: Column,
     target: Column,
     better: str,
-    below: Optional | None,
+    below: Sparse | None,
     negative: str,
     uncapped: bool,
     zero_target: str,
@@ -119,7 +119,7 @@ class _Rules:
         return target / value
 
 
-def _worse(value: Column, below: Optional | None, better: str) -> list[bool]:
+def _worse(value: Column, below: Sparse | None, better: str) -> list[bool]:
     if below is None:
         return [False] * len(value)
     limits = [actual if limit is None else limit for actual, limit in zip(value, below, strict=True)]

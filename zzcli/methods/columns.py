@@ -9,7 +9,7 @@ from itertools import repeat
 
 from zzcli.ledger.numbers import COMPARED, CONTEXT, STORED
 from zzcli.methods.errors import MethodError, undefined
-from zzcli.methods.registry import Column, Optional
+from zzcli.methods.registry import Column, Sparse
 
 STEPS = ("completed", "started", "proportional")
 """How an amount is counted in steps: whole steps that are complete, every step begun, or in proportion."""
@@ -35,9 +35,16 @@ def _quantized(values: Column, quantum: Decimal, rounding: str) -> Column:
     try:
         return list(map(Decimal.quantize, values, repeat(quantum), repeat(rounding), repeat(CONTEXT)))
     except InvalidOperation:
-        digits = CONTEXT.prec + quantum.adjusted()  # before the point
-        rows = [row for row, value in enumerate(values) if value.adjusted() >= digits]
+        rows = [row for row, value in enumerate(values) if not _fits(value, quantum, rounding)]
         raise MethodError((row, "计算结果过大，请检查数据和规则里的除数") for row in rows) from None
+
+
+def _fits(value: Decimal, quantum: Decimal, rounding: str) -> bool:
+    try:
+        value.quantize(quantum, rounding, CONTEXT)
+    except InvalidOperation:
+        return False
+    return True
 
 
 def reached(value: Column, target: Column, better: str) -> list[bool]:
@@ -69,7 +76,7 @@ def nonzero(column: Column, reason: str) -> None:
         raise undefined((row, reason) for row, value in enumerate(column) if not value)
 
 
-def filled(column: Optional | None, default: Column) -> Column:
+def filled(column: Sparse | None, default: Column) -> Column:
     """Return the column of a key, the default's number in the rows that do not set it."""
     if column is None:
         return default

@@ -10,7 +10,7 @@ from zzcli.methods.columns import STEPS, filled, points_for, positive, reached
 from zzcli.methods.errors import MethodError
 from zzcli.methods.ladders import FIRST, RANKING, VALUE
 from zzcli.methods.population import ranks
-from zzcli.methods.registry import REQUIRED, Column, Key, Kind, Optional, method
+from zzcli.methods.registry import REQUIRED, Column, Key, Kind, Sparse, method
 
 
 @method(
@@ -94,7 +94,7 @@ def target_else_rank(
     *,
     value: Column,
     target: Column,
-    first: Optional | None,
+    first: Sparse | None,
     step: Column,
     rest: str,
     better: str,

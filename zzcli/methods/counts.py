@@ -9,7 +9,7 @@ from itertools import repeat
 
 from zzcli.ledger.numbers import ONE, ZERO
 from zzcli.methods.columns import filled, nonzero, stored
-from zzcli.methods.registry import REQUIRED, Column, Key, Kind, Optional, PointsRow, method
+from zzcli.methods.registry import REQUIRED, Column, Key, Kind, PointsRow, Sparse, method
 
 _KINDS = Key("kinds", Kind.POINTS, '计数的事项和每次的分（扣分写负数），如 {"通报" = -2}，或有标题、上限的表', REQUIRED)
 _RECORDS = Key(
@@ -26,7 +26,7 @@ _PER = Key("per", Kind.EXPRESSION, "除数：各事项之和除以它；不写�
 def tally(
     *,
     kinds: tuple[PointsRow, ...],
-    per: Optional | None,
+    per: Sparse | None,
     counts: list[Column],
     base: Column,
     **_: object,
@@ -52,7 +52,7 @@ def tally(
 def deduct(
     *,
     kinds: tuple[PointsRow, ...],
-    per: Optional | None,
+    per: Sparse | None,
     counts: list[Column],
     full: Column,
     **_: object,
@@ -89,7 +89,7 @@ def checklist(*, points: tuple[PointsRow, ...], counts: list[Column]) -> Column:
     return _counted([ZERO] * len(counts[0]), points, counts, None)
 
 
-def _counted(base: Column, kinds: Sequence[PointsRow], counts: Sequence[Column], per: Optional | None) -> Column:
+def _counted(base: Column, kinds: Sequence[PointsRow], counts: Sequence[Column], per: Sparse | None) -> Column:
     total = [ZERO] * len(base)
     headings: dict[tuple[str, Decimal | None], Column] = {}
     for kind, count in zip(kinds, counts, strict=True):

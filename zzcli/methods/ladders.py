@@ -9,8 +9,8 @@ from decimal import Decimal
 from zzcli.ledger.numbers import ONE, ZERO
 from zzcli.methods.columns import filled, stored
 from zzcli.methods.errors import MethodError
-from zzcli.methods.population import BETTER, TIES, placed, points_by_place, standings
-from zzcli.methods.registry import REQUIRED, Column, Key, Kind, Optional, method
+from zzcli.methods.population import BETTER, TIES, bests, placed, points_by_place, standings
+from zzcli.methods.registry import REQUIRED, Column, Key, Kind, Sparse, method
 
 VALUE = Key("value", Kind.EXPRESSION, "排名所依据的值", REQUIRED)
 RANKING = (
@@ -38,8 +38,8 @@ FIRST = Key("first", Kind.NUMBER, "第一名的分；不写即满分")
 def rank_step(
     *,
     value: Column,
-    first: Optional | None,
-    step: Optional | None,
+    first: Sparse | None,
+    step: Sparse | None,
     places: Sequence[Decimal] | None,
     better: str,
     only: Sequence[bool] | None,
@@ -83,7 +83,7 @@ def rank_step(
 def rank_span(
     *,
     value: Column,
-    first: Optional | None,
+    first: Sparse | None,
     last: Column,
     better: str,
     only: Sequence[bool] | None,
@@ -137,7 +137,7 @@ def rank_span(
 def rank_proportion(
     *,
     value: Column,
-    first: Optional | None,
+    first: Sparse | None,
     proportion: str,
     zero_best: str,
     better: str,
@@ -185,30 +185,26 @@ def rank_proportion(
 
 def _parts_of_best(value: Column, groups: Sequence[int], better: str, place: Sequence[int], zero_best: str) -> Column:
     """Return value / best (or best / value) for the ranked rows, zero for the others; `place` is 0 for those."""
-    best: dict[int, Decimal] = {}
-    for group, v, at in zip(groups, value, place, strict=True):
-        if at == 1:
-            best[group] = v if group not in best else max(best[group], v) if better == "high" else min(best[group], v)
-    ranked = [(row, best[groups[row]]) for row, at in enumerate(place) if at]
+    ranked = [row for row, at in enumerate(place) if at]
+    best = bests([value[row] for row in ranked], [groups[row] for row in ranked], better)
     faults = [
-        (
-            row,
-            '第一名的值为负，不能按值之比计分，请改用 proportion = "place"'
-            if top < 0
-            else "第一名的值为0，不能按值之比计分，请在规则里写明 zero-best",
-        )
-        for row, top in ranked
+        (row, _NEGATIVE_BEST if top < 0 else _ZERO_BEST)
+        for row, top in zip(ranked, best, strict=True)
         if top < 0 or (not top and zero_best == "error")
     ]
     if faults:
-        raise MethodError(faults, (row for row, top in ranked if not top))
+        raise MethodError(faults, (row for row, reason in faults if reason == _ZERO_BEST))
     parts = [ZERO] * len(value)
-    for row, top in ranked:
+    for row, top in zip(ranked, best, strict=True):
         if top:
             parts[row] = value[row] / top if better == "high" else top / value[row]
         elif place[row] == 1 and zero_best == "first":
             parts[row] = ONE
     return parts
+
+
+_NEGATIVE_BEST = '第一名的值为负，不能按值之比计分，请改用 proportion = "place"'
+_ZERO_BEST = "第一名的值为0，不能按值之比计分，请在规则里写明 zero-best"
 
 
 @method(

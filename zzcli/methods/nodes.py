@@ -16,10 +16,10 @@ from typing import Any
 from zzcli.ledger.numbers import ONE, ZERO
 from zzcli.methods.columns import stored
 from zzcli.methods.errors import MethodError, undefined
-from zzcli.methods.registry import REQUIRED, Column, Key, Kind, Optional, method
+from zzcli.methods.registry import REQUIRED, Column, Key, Kind, Sparse, method
 
-Children = Sequence[Optional]
-Pair = tuple[Optional, Optional]
+Children = Sequence[Sparse]
+Pair = tuple[Sparse, Sparse]
 
 
 @method("sum", "各子项之和", takes=("base",), inner=True)
@@ -140,15 +140,15 @@ def rescale(*, scores: Children, fulls: Children, range_: Sequence[Decimal] | No
     return _stored(scaled), _there(full, raw)
 
 
-def _total(columns: Children) -> Optional:
+def _total(columns: Children) -> Sparse:
     return _combined(columns, operator.add)
 
 
 def _combined(
     columns: Children,
     operation: Callable[[Any, Any], Decimal],
-    last: Callable[[Optional], Optional] = list,
-) -> Optional:
+    last: Callable[[Sparse], Sparse] = list,
+) -> Sparse:
     """Combine the children's columns into one; None where no child is there."""
     try:
         return last(reduce(lambda one, other: list(map(operation, one, other)), columns))
@@ -157,20 +157,20 @@ def _combined(
         return last([reduce(operation, row) if row else None for row in rows])
 
 
-def _on_base(sums: Optional, base: Column) -> Optional:
+def _on_base(sums: Sparse, base: Column) -> Sparse:
     try:
         return list(map(operator.add, sums, base))
     except TypeError:
         return [None if score is None else score + start for score, start in zip(sums, base, strict=True)]
 
 
-def _weighted(columns: Children, weights: Children) -> Optional:
+def _weighted(columns: Children, weights: Children) -> Sparse:
     return _combined(
         [_times(column, weight) for column, weight in zip(columns, weights, strict=True)], operator.add, _stored
     )
 
 
-def _times(column: Optional, weight: Optional) -> Optional:
+def _times(column: Sparse, weight: Sparse) -> Sparse:
     try:
         return list(map(operator.mul, column, weight))
     except TypeError:
@@ -202,7 +202,7 @@ def _mean_of_some(scores: Children, fulls: Children, full: Column) -> Pair:
     return _stored(averages), _there(full, sums)
 
 
-def _stored(values: Optional) -> Optional:
+def _stored(values: Sparse) -> Sparse:
     """Store a column that may hold None."""
     try:
         return [*stored(values)]  # type: ignore[arg-type]
@@ -211,5 +211,5 @@ def _stored(values: Optional) -> Optional:
         return [None if value is None else number for value, number in zip(values, numbers, strict=True)]
 
 
-def _there(full: Column, like: Optional) -> Optional:
+def _there(full: Column, like: Sparse) -> Sparse:
     return [None if other is None else whole for whole, other in zip(full, like, strict=True)]

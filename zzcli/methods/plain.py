@@ -7,7 +7,7 @@ import operator
 from zzcli.ledger.numbers import ZERO, plain
 from zzcli.methods.columns import filled
 from zzcli.methods.errors import MethodError
-from zzcli.methods.registry import REQUIRED, Column, Key, Kind, Optional, method
+from zzcli.methods.registry import REQUIRED, Column, Key, Kind, Sparse, method
 
 
 @method(
@@ -34,7 +34,7 @@ def formula(*, formula: Column) -> Column:
     Key("max", Kind.NUMBER, "最高可评的分；不写即满分"),
     takes=("judged", "full"),
 )
-def judged(*, min_: Column, max_: Optional | None, judged: Column, full: Column) -> Column:
+def judged(*, min_: Column, max_: Sparse | None, judged: Column, full: Column) -> Column:
     """Score what the lead assigned, in points, for rules that give no formula.
 
     Formula: the measure 评分 itself, which must lie in min .. max (default 0 .. full), the ends included.

@@ -24,7 +24,7 @@ R = TypeVar("R")
 Column = list[Decimal]
 """One exact number a row of the population, in the population's order."""
 
-Optional = list[Decimal | None]
+Sparse = list[Decimal | None]
 """A column with gaps: the number of a key that some rows do not set, or a child's score where it is not there."""
 
 

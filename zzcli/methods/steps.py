@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from zzcli.ledger.numbers import ZERO
 from zzcli.methods.columns import STEPS, filled, points_for, positive, reached
 from zzcli.methods.population import BETTER, averages
-from zzcli.methods.registry import REQUIRED, Column, Key, Kind, Optional, method
+from zzcli.methods.registry import REQUIRED, Column, Key, Kind, Sparse, method
 
 _VALUE = Key("value", Kind.EXPRESSION, "实际值", REQUIRED)
 _TARGET = Key("target", Kind.EXPRESSION, "目标值，与实际值同一计量单位", REQUIRED)
@@ -88,7 +88,7 @@ def surplus(*, value: Column, target: Column, step: Column, points: Column, step
 def against_mean(
     *,
     value: Column,
-    mean: Optional | None,
+    mean: Sparse | None,
     step: Column,
     points: Column,
     steps: str,
