@@ -39,7 +39,7 @@ TRACK = by_name(
     Key("clause", Kind.TEXT, "依据的条款"),
     Key("document", Kind.TEXT, "依据的文件，默认同办法"),
     Key("include", Kind.NAMES, "并入的共用评分项（[[list]] 的名称）"),
-    Key("column", Kind.ITEMS, "排名表的列，按顺序：条目名，或 {name = \"列名\", of = \"条目名\"}"),
+    Key("column", Kind.ITEMS, '排名表的列，按顺序：条目名，或 {name = "列名", of = "条目名"}'),
     Key("item", Kind.ITEMS, "评分项"),
     Key("when", Kind.WHEN, "按条件改写的键"),
 )
@@ -127,5 +127,5 @@ MEASURE = by_name(
     Key("blank", Kind.NUMBER, "写0：没有记录就是没有发生"),
     Key("words", Kind.NAMES, "choice 的可选词", ()),
     Key("records", Kind.CHOICE, "数记录，不是台账数据", "", ("spot-checks", "adjustments", "findings")),
-    Key("where", Kind.ITEMS, "数哪些记录：{列 = \"值\"}"),
+    Key("where", Kind.ITEMS, '数哪些记录：{列 = "值"}'),
 )

@@ -111,6 +111,7 @@ POPULATION = frozenset({"rank", "total", "average", "best", "number"})
 BUILT_IN = frozenset({"月", "期末", "full", "是", "否"})
 """The names the language itself defines."""
 
+
 @lru_cache(maxsize=8192)
 def parse(text: str) -> Expression:
     """Read an expression. Raises `ExpressionFault` with a Chinese message and the position (from 1) of the fault."""
@@ -169,7 +170,12 @@ def _collect(syntax: Syntax, names: set[str], targets: set[str]) -> None:
 _COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
 _OR, _AND, _NOT, _COMPARE, _SUM, _TERM, _SIGN, _ATOM = range(1, 9)
 _STRENGTH = {
-    "or": _OR, "and": _AND, "+": _SUM, "-": _SUM, "*": _TERM, "/": _TERM,
+    "or": _OR,
+    "and": _AND,
+    "+": _SUM,
+    "-": _SUM,
+    "*": _TERM,
+    "/": _TERM,
     **dict.fromkeys(_COMPARISONS, _COMPARE),
 }
 

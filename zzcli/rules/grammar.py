@@ -83,9 +83,9 @@ def tokens(text: str) -> list[Token]:
             raise _strange(text, at)
         kind = match.lastgroup or "end"
         word = match[kind]
+        start = match.start(kind) - (kind in ("quoted", "word"))
         if kind == "name" and word in _KEYWORDS:
             kind = "mark"
-        start = match.start(kind) - (kind in ("quoted", "word"))
         found.append(Token(kind, word, start + 1))
         at = match.end()
     return found

@@ -25,7 +25,7 @@ IDENTITY = (
 MODIFIERS = (
     Key("method", Kind.CHOICE, "计分方法"),
     Key("full", Kind.NUMBER, "满分；合计时计入的分值"),
-    Key("cap", Kind.LIMIT, "最多得多少分，默认等于满分；\"none\"为不封顶"),
+    Key("cap", Kind.LIMIT, '最多得多少分，默认等于满分；"none"为不封顶'),
     Key("floor", Kind.LIMIT, "最少得多少分；不写为不设下限"),
     Key("base", Kind.NUMBER, "起评分，计满算入；扣分法默认为满分，计件法默认为0"),
     Key("keep", Kind.SPAN, "在这段时间里不低于已得的最高分"),
@@ -39,17 +39,17 @@ MODIFIERS = (
 )
 EXISTENCE = (
     Key("units", Kind.SELECTORS, "适用的单位：单位名、group:、tag:、track:，前加-为除外；默认同上级"),
-    Key("months", Kind.MONTHS, "适用的月份，如 [3, 6] 或 \"4-12\""),
+    Key("months", Kind.MONTHS, '适用的月份，如 [3, 6] 或 "4-12"'),
     Key("periods", Kind.PERIODS, "适用的评比期种类：month、quarter、year"),
     Key("from", Kind.PERIOD, "从哪一期起适用"),
     Key("until", Kind.PERIOD, "到哪一期为止（含）适用"),
     Key("absent", Kind.CHOICE, "没有这项任务时怎样计：不计入、零分、满分、其他单位的平均", choices=ABSENT),
 )
 INPUTS = (
-    Key("measures", Kind.MEASURES, "台账里的数据：名称 = \"种类 计量单位\"，或写成表，见“数据”"),
+    Key("measures", Kind.MEASURES, '台账里的数据：名称 = "种类 计量单位"，或写成表，见“数据”'),
     Key("due", Kind.MONTHS, "哪些月份要报数据"),
     Key("hold", Kind.FLAG, "true：数据沿用到下一次报送", False),
-    Key("uses", Kind.USES, "读取其他评分项：名称 = \"专项/条目:指标@previous\""),
+    Key("uses", Kind.USES, '读取其他评分项：名称 = "专项/条目:指标@previous"'),
     Key("values", Kind.TABLE, "取值表，值列可在表达式里按名称读取"),
     Key("constants", Kind.CONSTANTS, "常数，可按月份写"),
     Key("of", Kind.OF, "把其他评分项或专项作为下级计入：[路径] 或 {路径 = 分值}"),
@@ -68,7 +68,7 @@ CONDITIONS = (
     Key("period", Kind.CHOICE, "评比期种类", choices=("month", "quarter", "year")),
     Key("from", Kind.PERIOD, "从哪一期起"),
     Key("until", Kind.PERIOD, "到哪一期为止（含）"),
-    Key("reading", Kind.TEXT, "释义取某个选项：{释义 = \"选项\"}"),
+    Key("reading", Kind.TEXT, '释义取某个选项：{释义 = "选项"}'),
     Key("if", Kind.CONDITION, "表达式成立"),
 )
 """The conditions of a `when` block; there these keys never change where a node exists."""
@@ -78,6 +78,9 @@ RANKING = Key("total", Kind.TEXT, "序列：按哪个条目的得分排名；默
 
 COMMON: Mapping[str, Key] = {key.name: key for key in (*MODIFIERS, *EXISTENCE, *INPUTS, *OBJECTS, RANKING)}
 """Every key a node may bear whatever its method, but those of IDENTITY; RANKING only at the root of a track."""
+
+EITHER: Mapping[str, tuple[str, str]] = {"milestones": ("nodes", "due-date"), "rank-step": ("step", "places")}
+"""By method: two keys of which a node sets exactly one."""
 
 NOT_IN_BLOCK = frozenset({"units", "months", "from", "until", "periods"})
 """Keys that a `when` block cannot set: four are conditions there, and where a node exists it cannot change."""
@@ -95,9 +98,7 @@ def declared(method: str) -> Mapping[str, Key]:
 @lru_cache(maxsize=256)
 def defaults(method: str) -> Mapping[str, object]:
     """Return what the keys of a method and the common keys are where nobody wrote them; REQUIRED keys are left out."""
-    return {
-        name: _typed(key, key.default) for name, key in declared(method).items() if key.default is not REQUIRED
-    }
+    return {name: _typed(key, key.default) for name, key in declared(method).items() if key.default is not REQUIRED}
 
 
 @lru_cache(maxsize=256)

@@ -196,10 +196,11 @@ class _Loader:
             items = raw_items(table, keys)
             included = table.get("include", [])
             for at, name in enumerate(included if isinstance(included, list) else []):
-                if name not in lists:
+                if isinstance(name, str) and name in lists:
+                    items += lists[name]
+                else:
                     page.keys = (*keys, "include")
                     page.fault("unknown-path", f"的“{name}”没有用 [[list]] 定义{hint(str(name), lists)}，请改正", at)
-                items += lists.get(name, ())
             drafts.append(_Draft(head.id, self._document, head, keys_of.TRACK, items, track=True))
         return drafts
 

@@ -10,7 +10,7 @@ from zzcli.ledger.names import hint
 from zzcli.methods.registry import Key, methods
 from zzcli.rules import keys as declared_keys
 from zzcli.rules import measures
-from zzcli.rules.keys import COMMON, CONDITIONS, IDENTITY, IN_BLOCK, NOT_IN_BLOCK, RANKING, declared
+from zzcli.rules.keys import COMMON, CONDITIONS, EITHER, IDENTITY, IN_BLOCK, NOT_IN_BLOCK, RANKING, declared
 from zzcli.rules.kinds import read
 from zzcli.rules.model import Block, Chosen, Measure, MeasureKind, Node, Origin
 from zzcli.rules.page import Keys, Page, read_keys
@@ -72,7 +72,10 @@ class _Builder:
         self._arrange(items)
 
     def _arrange(self, items: Sequence[Raw]) -> None:
-        """Put every item under its parent; report ids that are badly written, taken or without a parent."""
+        """Put every item under its parent; report ids that are badly written, taken or without a parent.
+
+        Items with such an id go to the root, so that whatever else is wrong with them is reported, too.
+        """
         page = self._page
         for item in items:
             page.keys = (*item.keys, "id") if "id" in item.table else item.keys
@@ -83,18 +86,23 @@ class _Builder:
                 page.fault("duplicate-id", f"{item.id} 与第 {line} 行的评分项重复，请改编号")
             elif item.id:
                 self._ids[item.id] = item
-        for item in self._ids.values():
-            parent = item.id.rpartition(".")[0]
+        for item in items:
+            parent = item.id.rpartition(".")[0] if _ID.fullmatch(item.id) else ""
             if parent and parent not in self._ids:
                 page.keys = (*item.keys, "id")
                 page.fault("id", f"{item.id} 的上级 {parent} 不存在，请补上该评分项，或改编号")
+                parent = ""
             self._children.setdefault(parent, []).append(item)
 
     def root(self, head: Raw, title: str, head_keys: Mapping[str, Key]) -> Node:
         children = self._children.get("", [])
         skipped = frozenset(head_keys) | {"when"}
-        method = self._method(head, bool(children) or "of" in head.table, inline=not children)
+        inner = self._track or bool(children) or "of" in head.table
+        method = self._method(head, inner, inline=not inner)
         keys, blocks, above = self._keys(head, method, skipped, frozenset())
+        if self._track and not children and "of" not in head.table:
+            self._page.keys = head.keys
+            self._page.say("missing-key", f"序列“{title}”没有评分项，请用 item 写明由什么组成")
         nodes = tuple(self._node(child, above) for child in children)
         return Node(self._page.stem, head.id, title, _text(head, "clause"), keys, blocks, nodes, self._origin(head))
 
@@ -105,7 +113,7 @@ class _Builder:
                 continue
             page.keys = raw.keys
             page.say("clause" if name == "clause" else "missing-key", f"缺少 {name}（{key.meaning}），请补上")
-        children = self._children.get(raw.id, []) if raw.id else []
+        children = self._children.get(raw.id, []) if self._ids.get(raw.id) is raw else []
         method = self._method(raw, bool(children) or "of" in raw.table)
         keys, blocks, names = self._keys(raw, method, frozenset(_ITEM), above)
         self._check_identity(raw)
@@ -160,7 +168,10 @@ class _Builder:
         if not self._track or raw.keys[:1] != ("track",) or "item" in raw.keys:
             allowed = {name: key for name, key in allowed.items() if name != RANKING.name}
         table = {name: value for name, value in raw.table.items() if name not in skipped and name != "method"}
-        keys = read_keys(page, raw.keys, table, allowed, read, lambda name: _elsewhere(name, method))
+        near = (*skipped, *allowed)
+        keys = read_keys(
+            page, raw.keys, table, allowed, read, lambda name: _elsewhere(name, method) or hint(name, near)
+        )
         if method:
             keys["method"] = method
         owned = _names(keys.get("measures"))
@@ -184,6 +195,11 @@ class _Builder:
             if name not in anywhere:
                 page.keys = raw.keys
                 page.say("missing-key", f"计分方法 {method} 缺少 {name}（{declared(method)[name].meaning}），请补上")
+        either = EITHER.get(method, ())
+        written = [name for name in either if name in raw.table]
+        if either and (len(written) > 1 or not anywhere.intersection(either)):
+            page.keys = raw.keys
+            page.say("missing-key", f"计分方法 {method} 应写 {' 或 '.join(either)}，两者写一个")
 
     def _imply(self, keys: dict[str, object], table: Mapping[str, object], above: Collection[str]) -> None:
         """Add the measures that `kinds`, `points` and `nodes` name, but for those that a node above or a use has."""
@@ -211,7 +227,7 @@ class _Builder:
         if not isinstance(written, list) or not all(isinstance(each, dict) for each in written):
             page.fault("wrong-type", "应为条件块的列表，如 [{months = [3], full = 70}]")
             return ()
-        others = {each.get("method") for each in written}
+        others = [each.get("method") for each in written]
         known = [name for name in (method, *others) if isinstance(name, str) and name in methods()]
         return tuple(self._block(raw, at, each, known, above) for at, each in enumerate(written))
 
@@ -233,7 +249,11 @@ class _Builder:
                 known = [method]
         allowed = _block_keys(tuple(known))
         given = {name: value for name, value in table.items() if name not in _CONDITIONS and name != "method"}
-        keys = read_keys(page, here, given, allowed, read, lambda name: _elsewhere(name, known[0] if known else ""))
+        owner = known[0] if known else ""
+        known_here = (*_CONDITIONS, *allowed)
+        keys = read_keys(
+            page, here, given, allowed, read, lambda name: _elsewhere(name, owner) or hint(name, known_here)
+        )
         if isinstance(method, str) and method in methods():
             keys["method"] = method
         self._imply(keys, table, above)
@@ -271,7 +291,7 @@ class _Builder:
             reading = page.reading(name)
             if reading is None:
                 continue
-            if option in reading.options:
+            if isinstance(option, str) and option in reading.options:
                 found[reading.id] = option
             else:
                 told = "、".join(f"“{each}”" for each in reading.options)

@@ -88,9 +88,9 @@ def _by_month(page: Page, key: Key, value: dict[str, object], reader: Reader) ->
     entries = []
     for month, entry in value.items():
         if not (month.isdecimal() and month.isascii() and 1 <= int(month) <= 12):
-            return page.fault("wrong-type", f"按月份写的值，键应为1到12的月份，不是“{month}”", month)
+            return page.fault("wrong-type", f"按月份写的值，键应为1到12的月份，不是“{month}”")
         if isinstance(entry, dict):
-            return page.fault("wrong-type", "按月份写的值里不能再分月份", month)
+            return page.fault("wrong-type", "按月份写的值里不能再分月份")
         found = variable(page, key, entry, reader)
         if found is BAD:
             return BAD
@@ -117,7 +117,7 @@ def expression(page: Page, key: Key, value: object) -> object:
 def condition(page: Page, _key: Key, value: object) -> object:
     """Read an expression that is true or false."""
     if not isinstance(value, str):
-        return page.fault("wrong-type", "应为加引号的条件，如 \"完成 >= 计划\"")
+        return page.fault("wrong-type", '应为加引号的条件，如 "完成 >= 计划"')
     return parsed(page, value)
 
 
@@ -132,7 +132,7 @@ def parsed(page: Page, text: str, *keys: str | int) -> Expression | object:
 def tie(page: Page, _key: Key, value: object) -> object:
     """Read a list of expressions."""
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-        return page.fault("wrong-type", "应为表达式的列表，如 [\"综合指数\"]")
+        return page.fault("wrong-type", '应为表达式的列表，如 ["综合指数"]')
     found = tuple(parsed(page, each, number) for number, each in enumerate(value))
     return BAD if BAD in found else found
 
@@ -162,7 +162,7 @@ def names(page: Page, _key: Key, value: object) -> object:
     """Read a list of texts."""
     if isinstance(value, list) and all(isinstance(each, str) and each for each in value):
         return tuple(value)
-    return page.fault("wrong-type", "应为文字的列表，如 [\"甲\", \"乙\"]")
+    return page.fault("wrong-type", '应为文字的列表，如 ["甲", "乙"]')
 
 
 def numbers(page: Page, key: Key, value: object) -> object:
@@ -183,7 +183,7 @@ def months(page: Page, _key: Key, value: object) -> object:
         elif isinstance(value, str) and isinstance(part, str) and _month_range(part):
             found |= _month_range(part)
         else:
-            return page.fault("wrong-type", "应为月份的列表或范围，如 [3, 6] 或 \"4-12\"")
+            return page.fault("wrong-type", '应为月份的列表或范围，如 [3, 6] 或 "4-12"')
     return frozenset(found) if found else page.fault("wrong-type", "是空的，请写月份，或删去")
 
 
@@ -197,7 +197,7 @@ def periods(page: Page, _key: Key, value: object) -> object:
     """Read a list of kinds of periods."""
     if isinstance(value, list) and value and all(each in _SPANS for each in value):
         return frozenset(value)
-    return page.fault("wrong-type", "应为评比期种类的列表：[\"month\"]、[\"quarter\"] 或 [\"year\"]")
+    return page.fault("wrong-type", '应为评比期种类的列表：["month"]、["quarter"] 或 ["year"]')
 
 
 def period(page: Page, _key: Key, value: object) -> object:
@@ -205,7 +205,7 @@ def period(page: Page, _key: Key, value: object) -> object:
     try:
         return Period.parse(value)  # type: ignore[arg-type]
     except (TypeError, ValueError):
-        return page.fault("wrong-type", "应为加引号的评比期，如 \"2021-06\"")
+        return page.fault("wrong-type", '应为加引号的评比期，如 "2021-06"')
 
 
 def text_or_period(page: Page, key: Key, value: object) -> object:
@@ -215,7 +215,7 @@ def text_or_period(page: Page, key: Key, value: object) -> object:
 
 def span(page: Page, _key: Key, value: object) -> object:
     """Read month, quarter or year."""
-    return Span(value) if value in _SPANS else page.fault("wrong-type", "应为 \"month\"、\"quarter\" 或 \"year\"")
+    return Span(value) if value in _SPANS else page.fault("wrong-type", '应为 "month"、"quarter" 或 "year"')
 
 
 _SPANS = tuple(each.value for each in Span)
@@ -230,7 +230,7 @@ def limit(page: Page, key: Key, value: object) -> object:
         return Limit(found) if isinstance(found, Decimal) else BAD
     if value.keys() <= {"points", "span"}:
         if value.keys() != {"points", "span"}:
-            return page.fault("wrong-type", "应同时写 points 和 span，如 {points = 5, span = \"year\"}")
+            return page.fault("wrong-type", '应同时写 points 和 span，如 {points = 5, span = "year"}')
         points = variable(page, key, value["points"], limit)
         return assemble(_limit_in, [points, span(page, key, value["span"])])
     return _by_month(page, key, value, limit)

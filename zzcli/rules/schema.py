@@ -80,6 +80,7 @@ _OF_KIND: Mapping[Kind, Schema] = {
     Kind.ITEMS: _list({"type": "object"}),
 }
 
+_TRACK_UNITS: Schema = {"anyOf": [{"const": "ledger"}, _list(_TEXT)]}
 _LISTED = {
     "item": "item",
     "reading": "reading",
@@ -109,7 +110,7 @@ def schema() -> Schema:
             "scheme": _table(keys_of.SCHEME, keys_of.SCHEME),
             "item": {**_table({**node, **identity}, identity), "allOf": _by_method()},
             "when": _table({**IN_BLOCK, **_of_methods(), **conditions}, {}),
-            "track": _table({**node, **keys_of.TRACK}, keys_of.TRACK, units={"anyOf": [{"const": "ledger"}, _list(_TEXT)]}),
+            "track": _table({**node, **keys_of.TRACK}, keys_of.TRACK, units=_TRACK_UNITS),
             "special": _table({**node, **keys_of.INLINE}, keys_of.INLINE),
             "list": _table(keys_of.LIST, keys_of.LIST),
             "group": _table(keys_of.GROUP, keys_of.GROUP, units={"anyOf": [_list(_TEXT), _TEXT]}),

@@ -297,4 +297,3 @@ def check_total(page: Page, keys: Keys, tree: Tree) -> None:
 
 def _dicts(value: object) -> list[dict[str, object]]:
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
-

@@ -53,7 +53,8 @@ class Members:
 
     def groups_of(self, unit: str) -> frozenset[str]:
         """Return the names of the scheme's groups the unit is in: what 组别 of a table may say."""
-        return frozenset(name for name in self._scheme.groups if unit in self._one(f"group:{name}"))
+        names = (*self._scheme.groups, *self._scheme.partitions)
+        return frozenset(name for name in names if unit in self._one(f"group:{name}"))
 
     def _one(self, selector: str) -> frozenset[str]:
         found = self._known.get(selector)

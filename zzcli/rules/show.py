@@ -33,7 +33,11 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A node as it applies. `full` is None where its children decide; `units` are all it is for in the period."""
+    """A node as it applies.
+
+    `id` is empty for the root, since a special's own id is no part of its items'; `full` is None where the
+    children decide; `units` are all it is for in the period.
+    """
 
     id: str
     name: str
@@ -96,7 +100,7 @@ def show(
     found = []
     for tree in trees:
         units = units_of(proof.scheme, tree, proof.members(period), case.choices)
-        nodes = tuple(_nodes(case, tree.root, tuple(units), frozenset(range(1, 13)), proof.scheme.periods))
+        nodes = tuple(_nodes(case, tree, tree.root, tuple(units), frozenset(range(1, 13)), proof.scheme.periods))
         if nodes:
             found.append(ShownTree(tree.stem, tree.id, tree.title, nodes))
     return found
@@ -150,11 +154,11 @@ def _decimal(value: Decimal | None) -> str | None:
 
 
 def _nodes(
-    case: Case, node: Node, units: tuple[str, ...], months: frozenset[int], periods: frozenset[str]
+    case: Case, tree: Tree, node: Node, units: tuple[str, ...], months: frozenset[int], periods: frozenset[str]
 ) -> Iterator[Shown]:
     """Yield a node and those below it that apply. `units`, `months` and `periods` are its parent's."""
     selectors = choose(case.choices, node.keys.get("units"))
-    if selectors is not None and node.id and units:
+    if selectors is not None and node is not tree.root:
         chosen = case.proof.members(case.period).of(selectors)  # type: ignore[arg-type]
         units = tuple(unit for unit in units if unit in chosen)
     own = choose(case.choices, node.keys.get("months"))
@@ -162,15 +166,15 @@ def _nodes(
     there = exists(node, period=case.period, choices=case.choices, periods=periods)
     if not there or (case.unit is not None and case.unit not in units):
         return
-    yield _shown(case, node, units, months)
+    yield _shown(case, tree, node, units, months)
     for child in node.children:
-        yield from _nodes(case, child, units, months, frozenset({case.period.kind.value}))
+        yield from _nodes(case, tree, child, units, months, frozenset({case.period.kind.value}))
 
 
-def _shown(case: Case, node: Node, units: tuple[str, ...], months: frozenset[int]) -> Shown:
+def _shown(case: Case, tree: Tree, node: Node, units: tuple[str, ...], months: frozenset[int]) -> Shown:
     settled = case.settled(node)
     return Shown(
-        node.id,
+        "" if node is tree.root else node.id,
         node.name,
         node.clause,
         settled.method,

@@ -12,10 +12,13 @@ from zzcli.ledger.problem import Place, Problem
 from zzcli.rules.model import ValuesTable
 from zzcli.rules.proof import Proof
 from zzcli.rules.settle import layers, variants
-from zzcli.rules.tables import TOTAL
+from zzcli.rules.tables import EXACT, TOTAL
 
 _OWN_COLUMN = {"values": (), "weights": (), "kinds": ("指标",), "points": ("指标",), "nodes": ("节点",)}
 """By the key that names a table: the value columns that tell its rows apart beside the key columns."""
+
+_Row = tuple[int, tuple[str, ...]]
+Rows = list[_Row]
 
 _OBJECT_COLUMNS = ("上级",)
 
@@ -45,31 +48,32 @@ def _uses(proof: Proof) -> set[tuple[str, tuple[str, ...]]]:
 def _doubles(table: ValuesTable, own: Sequence[str]) -> Iterator[Problem]:
     """Yield a problem for each row that fits a case that a row above it fits."""
     columns = [table.columns.index(name) for name in own if name in table.columns]
-    buckets: dict[tuple[object, ...], list[tuple[int, tuple[str, ...]]]] = {}
+    exact = next((at for at, name in enumerate(table.keys) if name in EXACT), None)
+    buckets: dict[tuple[object, ...], Rows] = {}
     for line, keys, values in table.rows:
         buckets.setdefault(tuple(values[at] for at in columns), []).append((line, keys))
     for rows in buckets.values():
         told: set[int] = set()
-        for (line, keys), (other, others) in _candidates(rows):
+        for (line, keys), (other, others) in _candidates(rows, exact):
             if other not in told and _overlap(table.keys, keys, others):
                 told.add(other)
                 message = f"与第 {line} 行适用于同一种情况，请改到只剩一行"
                 yield Problem("duplicate-row", Place(table.path, other), message)
 
 
-Rows = list[tuple[int, tuple[str, ...]]]
-
-
-def _candidates(rows: Rows) -> Iterator[tuple[tuple[int, tuple[str, ...]], tuple[int, tuple[str, ...]]]]:
-    """Yield pairs of rows that may overlap: those with the same first cell, and any with an empty one."""
-    whole = [row for row in rows if row[1] and row[1][0]]
-    by_first: dict[str, Rows] = {}
-    for row in whole:
-        by_first.setdefault(row[1][0], []).append(row)
-    for same in by_first.values():
+def _candidates(rows: Rows, exact: int | None) -> Iterator[tuple[_Row, _Row]]:
+    """Yield pairs of rows that may overlap: with the same cell in an exact column, or with an empty one."""
+    free = [row for row in rows if exact is None or not row[1][exact]]
+    yield from combinations(free, 2)
+    if exact is None:
+        return
+    by_cell: dict[str, Rows] = {}
+    for row in rows:
+        if row[1][exact]:
+            by_cell.setdefault(row[1][exact], []).append(row)
+            yield from ((min(row, each), max(row, each)) for each in free)
+    for same in by_cell.values():
         yield from combinations(same, 2)
-    for free in (row for row in rows if not row[1] or not row[1][0]):
-        yield from ((min(free, row), max(free, row)) for row in rows if row[0] > free[0] or row in whole)
 
 
 def _overlap(names: Sequence[str], one: Sequence[str], other: Sequence[str]) -> bool:

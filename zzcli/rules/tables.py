@@ -26,7 +26,9 @@ SIZE = "size"
 TOTAL = "合计"
 """The column in which a table states the total of each row."""
 
-_EXACT = frozenset({"单位", "对象", "评分项", "事项", "级别", "角色"})
+EXACT = frozenset({"单位", "对象", "评分项", "事项", "级别", "角色"})
+"""The key columns whose cell must be the very text of the case."""
+
 _NUMBER_LIKE = re.compile(r"[-+−]?[0-9０-９][0-9０-９,，.．']*[%％]?")
 
 Facts = Mapping[str, object]
@@ -83,7 +85,7 @@ def fits_months(cell: str, month: int) -> bool:
 def _fits(name: str, cell: str, facts: Facts) -> bool:
     if not cell:
         return True
-    if name in _EXACT:
+    if name in EXACT:
         return facts.get(name) == cell
     if name == "组别":
         groups = facts.get(name)
@@ -113,7 +115,7 @@ def _index(table: ValuesTable) -> _Index:
     """Return the table's index, made when it is first asked for."""
     rows = [Row(*row) for row in table.rows]
     tests = list(zip(table.keys, range(len(table.keys)), strict=True))
-    counts = {at: len({row.keys[at] for row in rows}) for name, at in tests if name in _EXACT}
+    counts = {at: len({row.keys[at] for row in rows}) for name, at in tests if name in EXACT}
     if not counts:
         return _Index(rows, tests, None, {}, rows)
     best = max(counts, key=lambda at: counts[at])

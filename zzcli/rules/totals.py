@@ -84,14 +84,25 @@ class Totals:
 
     def representatives(self, tree: Tree) -> list[str]:
         """Return one unit for each class of the tree's units that its selectors tell apart; "" where none is known."""
-        selectors = {key for node in tree.root.walk() for key in self._selectors(node)}
+        trees = self._taken_in(tree)
+        selectors = {key for each in trees for node in each.root.walk() for key in self._selectors(node)}
         sets = [self._members.of(key) for key in sorted(selectors)]
-        tables = self._weights(tree)
+        sets += [self._units(each) for each in trees]
+        tables = [path for each in trees for path in self._weights(each)]
         classes: dict[tuple[object, ...], str] = {}
         for unit in units_of(self._proof.scheme, tree, self._members, self._proof.choices):
             held = (*(unit in each for each in sets), *(self._weights_of(path, unit) for path in tables))
             classes.setdefault(held, unit)
         return list(classes.values()) or ([""] if not self._proof.units else [])
+
+    def _taken_in(self, tree: Tree) -> list[Tree]:
+        """Return a tree and those it takes in, and those they do."""
+        found = {tree.stem: tree}
+        for each in (waiting := [tree]):
+            more = {stem: self._proof.trees[stem] for stem in sorted(taken_in(each)) if stem not in found}
+            found.update(more)
+            waiting += more.values()
+        return list(found.values())
 
     def _units(self, tree: Tree) -> frozenset[str]:
         if tree.stem not in self._of_tree:
