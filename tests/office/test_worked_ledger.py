@@ -46,3 +46,14 @@ def test_writing_it_again_mends_it_and_then_changes_nothing(tmp_path: Path) -> N
     (tmp_path / "ledger/2021-06/stray.csv").write_text("stray")
     assert sorted(write(tmp_path)) == ["ledger/2021-06/01-economy.csv", "ledger/2021-06/stray.csv"]
     assert write(tmp_path) == []
+
+
+def test_every_option_of_every_reading_can_be_scored() -> None:
+    book, _ = open_book(TREE)
+    assert book is not None
+    options = [(name, option) for name, reading in book.scheme.readings.items() for option in reading.options]
+    assert options
+    june = Period.parse("2021-06")
+    assert [(key, score_period(book, june, readings=dict([key])).problems) for key in options] == [
+        (key, []) for key in options
+    ]
