@@ -88,7 +88,7 @@ def _difference(path: str, old: bytes, new: bytes) -> Problem:
     if path.endswith(".csv") and at < both:
         header, *rows = (tuple(next(csv.reader([line]))) for line in (after[0], recorded, computed))
         what, recorded, computed = _cell(header, *rows) or (what, recorded, computed)
-    message = f"{what}记录的是 {recorded}，重算得 {computed}；数据、规则或设置在评分之后改过"
+    message = f"{what}记录的是 {recorded}，重算得 {computed}；结果、数据、规则或设置在评分之后改过"
     return Problem(STALE.name, Place(path, at + 1), message)
 
 

@@ -38,7 +38,9 @@ def _start(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="显示版本号")
     ] = False,
 ) -> None:
-    ctx.obj = Session(directory)
+    session = Session(directory)
+    ctx.obj = session
+    ctx.call_on_close(session.close)
 
 
 COMMANDS = (schemes, init, new, fmt, save, validate, score, explain, readings, reproduce, rules)

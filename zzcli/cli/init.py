@@ -60,7 +60,7 @@ def init(
     from zzcli.office.init import init as make
 
     start = session(ctx).start
-    root = (start if directory is None else start / directory).absolute()
+    root = (start if directory is None else start / directory).resolve()
     made = make(root, scheme, synthetic=demo)
     say(f"新建了台账 {root}：{made.commits} 个提交，最新的是 {made.commit[:12]}")
     if demo:

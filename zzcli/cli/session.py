@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from zzcli.cli.console import stop_on
 from zzcli.ledger.problem import Problem, SurroundingsError, errors
 
 if TYPE_CHECKING:  # what is scored with is imported where it is used: `--version` and `--help` need none of it
+    from zzcli.ledger.commit import Commit
     from zzcli.ledger.periods import Period
     from zzcli.ledger.source import Source
     from zzcli.scoring.book import Book
@@ -20,15 +21,23 @@ if TYPE_CHECKING:  # what is scored with is imported where it is used: `--versio
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """The folder that the command line starts from."""
+    """The folder that the command line starts from, and the commits it has opened."""
 
     start: Path
+    _commits: list[Commit] = field(default_factory=list)
+
+    def close(self) -> None:
+        """End the git processes of the commits that were read."""
+        for commit in self._commits:
+            commit.close()
 
     def root(self) -> Path:
         """Return the ledger's folder. Raises SurroundingsError when there is none above `start`."""
         from zzcli.ledger.ledger import find_root
 
         root = find_root(self.start)
+        if root is None and (self.start / "objects").is_dir() and (self.start / "HEAD").is_file():
+            raise SurroundingsError(f"{self.start.absolute()} 是裸仓库，没有工作区；请加 --at HEAD 读取其中的提交")
         if root is None:
             raise SurroundingsError(
                 f"{self.start.absolute()} 和上层目录里都没有台账（config.toml）；用 -C 指明目录，或用 zzcli init 新建"
@@ -43,7 +52,9 @@ class Session:
 
         if at is None:
             return WorkTree(self.root())
-        return Commit(find_root(self.start) or self.start.absolute(), at)
+        commit = Commit(find_root(self.start) or self.start.absolute(), at)
+        self._commits.append(commit)
+        return commit
 
     def book(self, at: str | None = None) -> tuple[Book, list[Problem]]:
         """Open the ledger with its scheme; see `opened`."""

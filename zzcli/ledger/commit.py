@@ -35,6 +35,10 @@ class Commit:
         """The commit's full id."""
         return self._commit
 
+    def close(self) -> None:
+        """End the git processes that answer; nothing can be read afterwards."""
+        self._repository.close()
+
     def read(self, path: str) -> bytes | None:
         """See `Source.read`."""
         blob = self._blobs.get(path)

@@ -107,7 +107,7 @@ def _special(scored: Scored, table: SpecialTable, number: Callable[[Decimal | No
 
 def _title(scored: Scored, name: str, group: str = "") -> str:
     mark = "（暂评）" if scored.provisional else ""
-    return " ".join(filter(None, (str(scored.period), name, group, mark)))
+    return " ".join(filter(None, (str(scored.period), name, group if group != name else "", mark)))
 
 
 def _notes(table: TrackTable, units: Collection[str] | None = None) -> tuple[str, ...]:
