@@ -118,9 +118,3 @@ def _inputs(old: bytes, new: bytes) -> str:
 
 def _lines(raw: bytes) -> list[str]:
     return raw.decode("utf-8", "backslashreplace").splitlines()
-
-
-def stale_files(source: Source, scored: Scored) -> Iterator[str]:
-    """Yield the result files on record that `scored` does not write any more."""
-    wanted = results(scored)
-    yield from (path for path in source.files(folder(scored.period)) if path not in wanted)

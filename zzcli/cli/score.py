@@ -80,12 +80,12 @@ def _record(session: Session, scored: Scored) -> None:
         say(f"{scored.period} 已经发布，重算结果一致，没有改写")
         return
     root = session.root()
-    files: dict[str, bytes | None] = {**results(scored)}
+    files = results(scored)
     manifest = list(files)[-1]
-    files |= dict.fromkeys(recorded.stale_files(source, scored))
     with lock(root):
-        there = set(source.files(folder))
-        written = write_files(root, files, last=manifest)
+        there = source.files(folder)
+        gone = dict.fromkeys(path for path in there if path not in files)
+        written = write_files(root, {**files, **gone}, last=manifest)
     wrote(root, [path for path in written if path not in there], [path for path in written if path in there])
 
 
