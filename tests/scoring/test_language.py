@@ -326,3 +326,21 @@ def test_an_exclusive_name_stands_under_one_child() -> None:
     )
     problems = scored(found).problems
     assert [(p.code, p.place.line) for p in problems] == [("object-under-two", 8)]
+
+
+def test_an_inner_node_that_one_row_cannot_have_still_scores_the_others() -> None:
+    items = item("1", "比率", 'method = "mean"\nfull = 100')
+    items += item("1.1", "甲项", 'method = "judged"\nfull = 100\nmin = 0\nmax = 100')
+    items += item("1.2", "加项", 'method = "judged"\nfull = 0\ncap = 5\nmin = 0\nmax = 5\nunits = ["乙县"]')
+    found = book(
+        special(items, more='total-note = "乙县的加项没有满分"'),
+        {"ledger/2021-01/01-test.csv": figures(*(f"{u},甲项,,评分,60" for u in ALL), "乙县,加项,,评分,5")},
+    )
+    problems = scored(found).problems
+    # 乙县 has a child whose full is 0, so no rate; the others are 60 of 100
+    assert [(p.code, "乙县" in p.message) for p in problems] == [("division-by-zero", True)]
+    run = Run(found)
+    tree = found.scheme.specials[0]
+    result = run.at(Period.parse("2021-01")).result(tree, tree.nodes["比率"])
+    assert result is not None
+    assert dict(zip(UNITS, result.score, strict=True)) == exact(甲县="60", 乙县=None, 丙县="60", 丁县="60")

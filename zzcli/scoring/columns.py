@@ -22,8 +22,8 @@ from zzcli.rules.expressions import Binary, Call, Expression, Name, Number, Synt
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Why a row has no value. `kind`: missing (a figure that is due), none ("no such task"), zero (a division by
-    zero), early (nothing before the first period), fault (the ledger or the rule is wrong there)."""
+    """Why a row has no value. `kind`: missing (a figure that is due), none ("no such task"), empty (no
+    children or objects), zero (a division by zero), early (nothing before the first period), fault (the ledger or the rule is wrong there)."""
 
     kind: str
     reason: str

@@ -110,12 +110,16 @@ def absent(
     fulls: list[Decimal | None],
     notes: dict[int, str],
 ) -> None:
-    """Replace gaps that the key `absent` covers, in place: None (exclude), zero, full, or the mean of the peers."""
+    """Replace gaps that the key `absent` covers, in place: None (exclude), zero, full, or the mean of the peers.
+
+    Without the key only a node left without children or objects is absent, and excluded (rules.md 1).
+    """
     how = settled.get("absent")
-    if how is None:
-        return
     gaps = [(i, scores[i]) for i in rows]
-    gone = [i for i, gap in gaps if isinstance(gap, Gap) and gap.kind not in _NEVER_ABSENT]
+    if how is None:
+        how, gone = "exclude", [i for i, gap in gaps if isinstance(gap, Gap) and gap.kind == "empty"]
+    else:
+        gone = [i for i, gap in gaps if isinstance(gap, Gap) and gap.kind not in _NEVER_ABSENT]
     for i in gone:
         notes[i] = _ABSENT_NOTES[how]
     if how == "peers-mean":

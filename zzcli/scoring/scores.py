@@ -107,13 +107,10 @@ class _Scoring:
     def _apply(self, group: Group, rows: Rows) -> None:
         method = methods()[group[0][0].method]
         self._set_fulls(group)
-        if not method.inner:
-            self._score_leaf(method, group, rows)
-            return
-        try:
+        if method.inner:
             self._combine_children(method, group, rows)
-        except MethodError as error:
-            self._without(rows, error)
+        else:
+            self._score_leaf(method, group, rows)
 
     def _set_fulls(self, group: Group) -> None:
         for settled, rows in group:
@@ -134,14 +131,22 @@ class _Scoring:
             for i, gap in gaps.items():
                 self.scores[i] = gap
             rows = [i for i in rows if i not in gaps]
+        self._call(method, arguments, rows)
+
+    def _call(self, method: Method, arguments: Mapping[str, Any], rows: Rows) -> None:
+        """Score the rows; those that the method cannot score get a gap, and it is asked again without them."""
         while rows:
             picked = arguments if len(rows) == self.inner.size else picked_rows(arguments, rows, self.inner.size)
             try:
-                self._set_scores(rows, method.score(**picked))
+                found = method.score(**picked)
             except MethodError as error:
                 rows = self._without(rows, error)
+                continue
+            if method.inner:
+                self._set_both(rows, *found)
             else:
-                return
+                self._set_scores(rows, found)
+            return
 
     def _set_scores(self, rows: Rows, scores: Sequence[Decimal]) -> None:
         if len(rows) == self.inner.size:
@@ -175,21 +180,21 @@ class _Scoring:
         children = children_of(self.evaluation, self.tree, self.node, group[0][0], self.inner)
         if not children:
             for i in rows:
-                self.scores[i] = Gap("none", "没有参评的下级评分项")
+                self.scores[i] = Gap("empty", "没有参评的下级评分项")
             return
         arguments["scores"] = [child.scores for child in children]
         arguments["fulls"] = [child.fulls for child in children]
         if any(key.kind is Kind.WEIGHTS for key in method.keys):
             arguments["weights"] = [child.weights for child in children]
         self.columns.update(arguments)
-        if len(rows) != self.inner.size:
-            arguments = picked_rows(arguments, rows, self.inner.size)
-        scores, fulls = method.score(**arguments)
+        self._call(method, arguments, rows)
+
+    def _set_both(self, rows: Rows, scores: Scores, fulls: Scores) -> None:
         if len(rows) == self.inner.size and is_whole(scores) and is_whole(fulls):
-            self.scores, self.fulls = scores, fulls
+            self.scores, self.fulls = list(scores), fulls
             return
         for i, score, full in zip(rows, scores, fulls, strict=True):
-            self.scores[i] = Gap("none", "没有参评的下级评分项") if score is None else score
+            self.scores[i] = Gap("empty", "没有参评的下级评分项") if score is None else score
             self.fulls[i] = full if full is not None else self.fulls[i]
 
     # -- modifiers --------------------------------------------------------------------------------------------
@@ -205,7 +210,7 @@ class _Scoring:
         self._gate(settled, rows, notes)
         if not is_whole(self.scores):
             groups = self.evaluation.populations(self.tree, self.node, settled, self.inner)
-            modifiers.absent(self._with_default(settled), rows, groups, self.scores, self.fulls, notes)
+            modifiers.absent(settled, rows, groups, self.scores, self.fulls, notes)
         modifiers.rounded(settled, rows, self.scores)
 
     def _fill(self, settled: Settled, rows: Rows, notes: dict[int, str]) -> None:
@@ -237,12 +242,6 @@ class _Scoring:
         if better or (isinstance(score, Gap) and full is not None and modifiers.reaches(best, full)):
             self.scores[row] = best
             notes[row] = "沿用此前的得分"
-
-    def _with_default(self, settled: Settled) -> Mapping[str, Any]:
-        """An inner node left without children is excluded unless it says otherwise (rules.md 1)."""
-        if methods()[settled.method].inner and settled.get("absent") is None:
-            return {"absent": "exclude"}
-        return settled
 
     # -- gaps and objects -------------------------------------------------------------------------------------
 
@@ -295,7 +294,7 @@ def combine(
         full: Decimal = settled.get("full")  # type: ignore[assignment]
         gone = [row for row, rows in enumerate(members) if not rows]
         gaps: list[Decimal | Gap | None] = [
-            Gap("none", "没有对象") if row in gone else s for row, s in enumerate(outer_scores)
+            Gap("empty", "没有对象") if row in gone else s for row, s in enumerate(outer_scores)
         ]
         outer_fulls = [full if row in gone else f for row, f in enumerate(outer_fulls)]
         groups = evaluation.populations(tree, node, settled, frame)

@@ -38,6 +38,12 @@ _LABELS = {
     "last": "最后一名",
     "full": "满分",
     "base": "起评分",
+    "min": "最低",
+    "max": "最高",
+    "late": "每推迟一月",
+    "early": "每提前一月",
+    "judged": "评分",
+    "per": "除数",
 }
 
 
@@ -222,9 +228,9 @@ def _terms(settled: Settled, result: Result, row: int) -> Iterator[str]:
             or len(column) != result.inner.size
         ):
             continue
-        written = settled.get(key.replace("_", "-"))
+        written = settled.get(key.rstrip("_").replace("_", "-"))
         value = _told(column[row])
-        label = _LABELS.get(key, key)
+        label = _LABELS.get(key.rstrip("_"), key)
         if isinstance(written, Expression) and written.text != value:
             yield f"{label} {written.text} = {value}"
         elif value:
