@@ -126,12 +126,16 @@ def language() -> str:
         [
             "## 键",
             *(f"### {title}\n\n{_key_table(declared)}" for title, declared in KEY_TABLES),
-            "## 合成下级的方法\n\n各方法还可以写上面各表里的键。",
+            f"## 合成下级的方法\n\n{_index(inner)}\n\n各方法还可以写上面各表里的键。",
             *map(_method, inner),
-            "## 计分方法\n\n公式、边界情形和依据的条款照录程序里的说明（英文）。",
+            f"## 计分方法\n\n{_index(leaves)}\n\n公式、边界情形和依据的条款照录程序里的说明（英文）。",
             *map(_method, leaves),
         ]
     )
+
+
+def _index(listed: Iterable[Method]) -> str:
+    return _table(("方法", "用于"), ((f"[{method.name}](#{method.name})", method.summary) for method in listed))
 
 
 def _method(method: Method) -> str:

@@ -26,8 +26,8 @@ BLOCKS: list[str] = re.findall(r"^```toml\n(.*?)^```$", LANGUAGE, re.DOTALL | re
 
 
 def block(start: str) -> str:
-    """Return the one TOML block of the page that starts so and has a worked example in it."""
-    (found,) = [text for text in BLOCKS if text.startswith(start) and "示例" in text]
+    """Return the one TOML block of the page that starts so and is whole: an example 示例 or 示范."""
+    (found,) = [text for text in BLOCKS if text.startswith(start) and ("示例" in text or "示范" in text)]
     return found
 
 
@@ -67,6 +67,15 @@ def test_the_worked_example_comes_out() -> None:
     found, faults = run_cases(source, "", scheme)
     assert [(each.path, each.message) for each in found] == [("金水区/示例", "")]
     assert faults == []
+
+
+def test_the_example_of_a_scheme_loads() -> None:
+    base = gallery.files(gallery.BASE)
+    files = {path.removeprefix("ledger/rules/"): raw for path, raw in base.items()}
+    scheme, problems = load_scheme(Memory({**files, "scheme.toml": block("format   = 1").encode()}), "", "page")
+    assert problems == []
+    assert scheme is not None
+    assert [track.title for track in scheme.tracks] == ["区县"]
 
 
 def test_result_files_are_those_that_are_written() -> None:
