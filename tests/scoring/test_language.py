@@ -344,3 +344,29 @@ def test_an_inner_node_that_one_row_cannot_have_still_scores_the_others() -> Non
     result = run.at(Period.parse("2021-01")).result(tree, tree.nodes["比率"])
     assert result is not None
     assert dict(zip(UNITS, result.score, strict=True)) == exact(甲县="60", 乙县=None, 丙县="60", 丁县="60")
+
+
+def test_adjustments_count_by_kinds_written_in_the_rule() -> None:
+    found = book(
+        special(ONE),
+        with_adjustments(adjustment("甲县", "表彰", "a", count=2), adjustment("乙县", "事故", "b")),
+        scheme=TALLY.replace('kinds = "tables/k.csv"', 'kinds = {"表彰" = 3, "事故" = -5}'),
+    )
+    result = scored(found)
+    assert result.problems == []
+    # 2 x 3 above 100, one accident below it
+    assert {row.unit: row.total for row in result.tracks[0].rows} == exact(
+        甲县="106", 乙县="95", 丙县="100", 丁县="100"
+    )
+
+
+def test_a_deadline_that_is_no_date_is_told() -> None:
+    items = item(
+        "1",
+        "节点",
+        'method = "milestones"\nfull = 100\ndue-date = "3 + 4"\nlate = -1\nmeasures = {"完成" = "date"}',
+    )
+    lines = figures(*(f"{u},节点,,完成,2021-01-05" for u in ALL))
+    problems = scored(book(special(items), {"ledger/2021-01/01-test.csv": lines})).problems
+    assert [p.code for p in problems] == ["bad-value"] * 4
+    assert "期限“7”不是日期" in problems[0].message

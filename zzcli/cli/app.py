@@ -38,6 +38,8 @@ def _start(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="显示版本号")
     ] = False,
 ) -> None:
+    if not directory.is_dir():
+        raise typer.BadParameter(f"-C：没有目录 {directory}")
     session = Session(directory)
     ctx.obj = session
     ctx.call_on_close(session.close)

@@ -118,6 +118,7 @@ def show_rules(
     from zzcli.rules.proof import Proof
     from zzcli.rules.readings import in_force
     from zzcli.rules.show import show as applying
+    from zzcli.scoring.tables import planned
 
     book = _book(session(ctx), scheme, at)
     trees = [pick.special(book.scheme, special)] if special is not None else book.scheme.specials
@@ -126,7 +127,7 @@ def show_rules(
     when = month or (periods[-1] if periods else book.scheme.since)
     proof = Proof(book.scheme, book.rules, book.folder, book.ledger.units)
     choices = in_force(book.scheme.readings, book.ledger.config, when)
-    shown = applying(proof, trees, when, unit=name, choices=choices)
+    shown = applying(proof, trees, when, unit=name, choices=choices, plan=planned(book.ledger, when))
     if not shown:
         who = f"{name} " if name else ""
         raise typer.BadParameter(f"{who}{when} 没有适用的规则")

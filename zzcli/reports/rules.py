@@ -45,6 +45,9 @@ _TREE = (
     Column("方法", "method"),
     Column("指标", "measures"),
     Column("目标", "targets"),
+    Column("怎样计分", "how"),
+    Column("权重", "weight", right=True),
+    Column("牵头", "lead"),
     Column("月份", "months"),
     Column("条款", "clause"),
     Column("释义", "readings"),
@@ -112,6 +115,62 @@ def tree(proof: Proof, shown: Sequence[ShownTree], period: Period, unit: str | N
     return Report(tables, data(proof, shown, period), synthetic=synthetic)
 
 
+_WORDS = {
+    "value": "值",
+    "target": "目标",
+    "formula": "公式",
+    "part": "部分",
+    "whole": "总数",
+    "mean": "平均",
+    "step": "每",
+    "points": "分值",
+    "below": "起计",
+    "first": "第一名",
+    "last": "末名",
+    "bands": "分档",
+    "kinds": "事项",
+    "better": "优者",
+    "tie": "同分看",
+    "ties": "并列",
+    "steps": "不足一步",
+    "places": "各名次",
+    "range": "区间",
+    "per": "除以",
+    "min": "最低",
+    "max": "最高",
+    "cap": "至多",
+    "floor": "至少",
+    "base": "起评",
+    "keep": "保持",
+    "carry": "结转",
+    "full-when": "计满条件",
+    "gate": "前提",
+    "absent": "没有任务",
+    "round": "小数位",
+    "within": "分组",
+    "objects": "对象",
+    "negative": "为负时",
+    "zero-target": "目标为零",
+    "zero-whole": "总数为零",
+    "nodes": "节点",
+    "due-date": "期限",
+    "late": "迟一月",
+    "early": "早一月",
+    "missed": "未完成",
+    "undue": "未到期",
+    "after": "迟后",
+    "proportion": "递减",
+    "rest": "其余",
+    "only": "限于",
+    "ranks": "两个排名",
+}
+
+
+def _word(method: str, name: str) -> str:
+    """What a key is called in the column 怎样计分; the key itself where it has no short word."""
+    return "每步扣" if (method, name) == ("shortfall", "points") else _WORDS.get(name, name)
+
+
 def _node(node: Shown, *, one: bool) -> tuple[str, ...]:
     """Return a node's cells; targets that differ by unit are listed only for `one` unit."""
     measures = (f"{each.name}（{each.unit or KINDS[each.kind]}）" for each in node.measures)
@@ -123,6 +182,9 @@ def _node(node: Shown, *, one: bool) -> tuple[str, ...]:
         methods()[node.method].summary if node.method in methods() else node.method,
         "、".join(measures),
         "、".join(targets),
+        "；".join(f"{_word(node.method, name)} {text}" for name, text in node.how.items()),
+        "" if node.weight is None else plain(node.weight),
+        "、".join(node.lead),
         "" if len(node.months) in (0, 12) else "、".join(map(str, node.months)),
         node.clause,
         "、".join(f"{name}={option}" for name, option in node.readings.items()),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from zzcli.ledger.numbers import plain
@@ -15,8 +15,12 @@ from zzcli.rules.proof import Proof
 from zzcli.rules.settle import Settled, choose, exists, settle
 from zzcli.rules.tables import TableFault, lookup
 from zzcli.rules.totals import units_of
+from zzcli.rules.wording import written
 
 SCHEMA = "zzcli.rules.v1"
+
+Plan = Callable[[Tree, Node, str, str], str | None]
+"""A ledger's plan value: the special, the node, the unit and what is planned -> the text, None where none is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,8 @@ class Shown:
     """A node as it applies.
 
     `id` is empty for the root, since a special's own id is no part of its items'; `full` is None where the
-    children decide; `units` are all it is for in the period.
+    children decide; `units` are all it is for in the period; `weight` is the fraction with which its parent counts
+    it, where it weighs its children; `how` are the keys that say how it scores, as text by their names.
     """
 
     id: str
@@ -49,6 +54,9 @@ class Shown:
     measures: tuple[Measure, ...]
     targets: tuple[Target, ...]
     readings: Mapping[str, str]
+    lead: tuple[str, ...] = ()
+    weight: Decimal | None = None
+    how: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,7 @@ class Case:
     period: Period
     unit: str | None
     choices: Mapping[str, str]
+    plan: Plan | None = None
 
     def holds(self, block: Block) -> bool:
         """Whether a block applies to the unit; where none is asked for, only blocks for all units do."""
@@ -90,13 +99,14 @@ def show(
     *,
     unit: str | None = None,
     choices: Mapping[str, str] | None = None,
+    plan: Plan | None = None,
 ) -> list[ShownTree]:
     """Return the trees with the nodes that exist in a period, for one unit or for any.
 
     `choices` are the options in force (`readings.in_force`), by default the defaults. A special that is not for
     the unit at all is left out.
     """
-    case = Case(proof, period, unit, proof.choices if choices is None else choices)
+    case = Case(proof, period, unit, proof.choices if choices is None else choices, plan)
     found = []
     for tree in trees:
         units = units_of(proof.scheme, tree, proof.members(period), case.choices)
@@ -146,6 +156,9 @@ def _node_data(node: Shown) -> dict[str, object]:
         ],
         "targets": [{"name": each.name, "unit": each.unit, "value": each.value} for each in node.targets],
         "readings": dict(node.readings),
+        "lead": list(node.lead),
+        "weight": _decimal(node.weight),
+        "how": dict(node.how),
     }
 
 
@@ -182,25 +195,54 @@ def _shown(case: Case, tree: Tree, node: Node, units: tuple[str, ...], months: f
         units if case.unit is None else (case.unit,),
         tuple(sorted(months)) if case.period.kind is Span.MONTH else (),
         tuple(settled["measures"].values()),
-        tuple(_targets(case, node, settled, units if case.unit is None else (case.unit,))),
+        tuple(_targets(case, tree, node, settled, units if case.unit is None else (case.unit,))),
         {name: case.choices[name] for name in sorted(readings.used_by(node))},
+        _lead(tree, node),
+        _weight(case, tree, node),
+        written(settled),
     )
 
 
-def _targets(case: Case, node: Node, settled: Settled, units: Sequence[str]) -> Iterator[Target]:
+def _lead(tree: Tree, node: Node) -> tuple[str, ...]:
+    """The departments that verify a node: its own, else those of the nearest node above, else the special's."""
+    for each in (node, *tree.ancestors(node)):
+        lead = each.keys.get("lead")
+        if isinstance(lead, tuple):
+            return lead
+    return tree.lead
+
+
+def _weight(case: Case, tree: Tree, node: Node) -> Decimal | None:
+    parent = tree.parents.get(node.name)
+    weights = None if parent is None else case.settled(parent).get("weights")
+    return weights.get(node.name) if isinstance(weights, Mapping) else None
+
+
+def _targets(case: Case, tree: Tree, node: Node, settled: Settled, units: Sequence[str]) -> Iterator[Target]:
     """Yield the node's target as its rule states it, and the values its table gives each unit."""
     stated = settled.get("target")
     if isinstance(stated, Expression):
         yield Target("target", None, stated.text)
+    expressions = [
+        each
+        for value in settled.values()
+        for each in (value if isinstance(value, tuple) else (value,))
+        if isinstance(each, Expression)
+    ]
+    planned = {name for each in expressions for name in each.targets}
     path = settled["values"]
-    if path is None:
-        return
+    if path is not None:
+        read = planned | {name for each in expressions for name in each.names}
+        planned -= set(case.proof.scheme.tables[path].columns)
+        yield from _of_table(case, node, path, read, units)
+    if case.plan is not None:
+        for name in sorted(planned):
+            values = ((unit, case.plan(tree, node, unit, name)) for unit in units)
+            yield from (Target(name, unit, value) for unit, value in values if value is not None)
+
+
+def _of_table(case: Case, node: Node, path: str, read: set[str], units: Sequence[str]) -> Iterator[Target]:
     table = case.proof.scheme.tables[path]
-    read: set[str] = set()
-    for value in settled.values():
-        for each in value if isinstance(value, tuple) else (value,):
-            if isinstance(each, Expression):
-                read |= each.names | each.targets
     members = case.proof.members(case.period)
     for name in (column for column in table.columns if column in read):
         for unit in units:

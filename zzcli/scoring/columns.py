@@ -14,7 +14,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, DecimalException
 from itertools import repeat
 from typing import Any, Protocol
 
-from zzcli.ledger.numbers import CONTEXT, HUNDRED, LIMIT, ONE, ZERO, compared, half_up, store
+from zzcli.ledger.numbers import CONTEXT, HUNDRED, LIMIT, ONE, ZERO, compared, half_up, plain, store
 from zzcli.ledger.problem import Place
 from zzcli.methods.population import averages, bests, counts, ranks, totals
 from zzcli.rules.expressions import Binary, Call, Expression, Name, Number, Syntax, Unary, Word
@@ -23,7 +23,8 @@ from zzcli.rules.expressions import Binary, Call, Expression, Name, Number, Synt
 @dataclass(frozen=True, slots=True)
 class Gap:
     """Why a row has no value. `kind`: missing (a figure that is due), none ("no such task"), empty (no
-    children or objects), zero (a division by zero), early (nothing before the first period), fault (the ledger or the rule is wrong there)."""
+    children or objects), zero (a division by zero), early (nothing before the first period), plan (a plan value
+    that is not there), fault (the ledger or the rule is wrong there)."""
 
     kind: str
     reason: str
@@ -148,6 +149,8 @@ def _guarded(function: Callable[..., Value], row: tuple[Value, ...]) -> Value:
 
 def told(value: Value) -> str:
     """Return a value as messages show it."""
+    if isinstance(value, Decimal):
+        return plain(value)
     return "未" if isinstance(value, NotYet) else str(value)
 
 

@@ -12,7 +12,7 @@ from zzcli.methods.registry import MilestoneRow, PointsRow
 from zzcli.rules.model import Node, Tree, ValuesTable
 from zzcli.rules.settle import Settled
 from zzcli.rules.tables import Row
-from zzcli.scoring.columns import NOT_YET, Gap, Value, Values
+from zzcli.scoring.columns import NOT_YET, Gap, Value, Values, told
 from zzcli.scoring.frames import Frame
 from zzcli.scoring.names import NodeNames
 from zzcli.scoring.objects import attribute
@@ -79,7 +79,11 @@ def _recorded(
     evaluation: Evaluation, tree: Tree, settled: Settled, frame: Frame
 ) -> tuple[tuple[PointsRow, ...], list[Values]]:
     """Counts of records by the row of the kinds table that each fits."""
-    table = evaluation.tables.table(str(settled["kinds"]))
+    kinds = settled["kinds"]
+    if not isinstance(kinds, str):
+        named = [[_happened(evaluation, settled, tree, unit, row.name) for unit in frame.units] for row in kinds]
+        return tuple(kinds), named
+    table = evaluation.tables.table(kinds)
     counts: dict[int, Values] = {line: [ZERO] * frame.size for line, _, _ in table.rows}
     for i, unit in enumerate(frame.units):
         for record in evaluation.records.of(str(settled["records"]), unit, tree):
@@ -87,6 +91,12 @@ def _recorded(
                 column = counts[row.line]
                 column[i] = CONTEXT.add(column[i], record.count)  # type: ignore[arg-type]
     return tuple(points_row(table, Row(*row)) for row in table.rows), list(counts.values())
+
+
+def _happened(evaluation: Evaluation, settled: Settled, tree: Tree, unit: str, kind: str) -> Value:
+    """How often the records of a unit name a kind that is written in the rule itself."""
+    records = evaluation.records.of(str(settled["records"]), unit, tree)
+    return sum((record.count for record in records if record.fields.get("事项") == kind), ZERO)
 
 
 def dated(evaluation: Evaluation, tree: Tree, node: Node, group: Group, frame: Frame) -> dict[str, Any]:
@@ -104,7 +114,7 @@ def dated(evaluation: Evaluation, tree: Tree, node: Node, group: Group, frame: F
         return {
             "nodes": (MilestoneRow(measure, points),),
             "dates": [_reached(names.column(measure), evaluation.period.end)],
-            "due": [due],
+            "due": [[_deadline(value) for value in due]],
         }
     path = str(settled["nodes"])
     table = evaluation.tables.table(path)
@@ -117,6 +127,10 @@ def dated(evaluation: Evaluation, tree: Tree, node: Node, group: Group, frame: F
         dates.append(_reached(names.column(name), evaluation.period.end))
         dues.append(deadlines)
     return {"nodes": tuple(nodes), "dates": dates, "due": dues}
+
+
+def _deadline(value: Value) -> Value:
+    return value if isinstance(value, date | Gap) else Gap("fault", f"期限“{told(value)}”不是日期")
 
 
 def _deadlines(evaluation: Evaluation, node: Node, path: str, name: str, frame: Frame) -> tuple[Values | None, Decimal]:

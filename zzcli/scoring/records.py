@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from zzcli.ledger.records import Adjustment
+from zzcli.methods.registry import PointsRow
 from zzcli.rules.model import Measure, Tree, ValuesTable
 from zzcli.rules.tables import SIZE, Row, fitting
 
@@ -58,15 +59,14 @@ class Records:
             outer = evaluation.outer(tree, tree.root)
             if outer is None or record.unit not in outer.units or not self._counts_in(record, tree):
                 continue
-            rows = [
-                row
+            rows = sum(
+                self.matches(evaluation.base(node)["kinds"], record)
                 for node in tree.root.walk()
                 if evaluation.outer(tree, node) is not None and evaluation.base(node).get("records") == "adjustments"
-                for row in self.fitting(evaluation.tables.table(str(evaluation.base(node)["kinds"])), record)
-            ]
-            if len(rows) != 1:
+            )
+            if rows != 1:
                 what = "、".join(filter(None, (adjustment.kind, adjustment.level, adjustment.role)))
-                how = "没有适用的行" if not rows else f"有{len(rows)}行都适用"
+                how = "没有适用的行" if not rows else f"有{rows}行都适用"
                 found.append(f"“{tree.title}”的加减分表对“{what}”{how}，请核对 kind、level、role、size 和 counts_in")
         return found
 
@@ -90,6 +90,12 @@ class Records:
         """Return the rows of a kinds table whose 事项, 级别, 角色 and size band a record fits; 从 <= size < 至."""
         facts = {"单位": record.unit, "月": self._evaluation.period.month, **record.fields}
         return fitting(table, facts if record.size is None else {**facts, SIZE: record.size})
+
+    def matches(self, kinds: str | Sequence[PointsRow], record: Record) -> int:
+        """Return how many kinds of a counting node a record fits: rows of its table, or those written in the rule."""
+        if isinstance(kinds, str):
+            return len(self.fitting(self._evaluation.tables.table(kinds), record))
+        return sum(row.name == record.fields.get("事项") for row in kinds)
 
     def counts(self, measure: Measure, units: Sequence[str]) -> list[int]:
         """Return for each unit how many records of a measure (`records`, `where`) it has."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from zzcli.ledger.ledger import Ledger
+from zzcli.ledger.periods import Period
 from zzcli.ledger.problem import Place
 from zzcli.ledger.values import ValueFault, parse_number
 from zzcli.rules.model import Node, Tree, ValuesTable
@@ -96,6 +99,17 @@ class TableReader:
         except ValueFault:
             value = attribute(text)
             return value if not isinstance(value, Gap) else Gap("plan", "计划值是空的", Place(path, line))
+
+
+def planned(ledger: Ledger, period: Period) -> Callable[[Tree, Node, str, str], str | None]:
+    """Return a look-up of plan values as written: of an item, or of one above it, for a unit; objects apart."""
+
+    def find(tree: Tree, node: Node, unit: str, name: str) -> str | None:
+        plans = ledger.plans(tree.stem)
+        found = (plans.value(unit, owner.name, "", name, period) for owner in (node, *tree.ancestors(node)))
+        return next((value[0] for value in found if value is not None), None)
+
+    return find
 
 
 def cells(table: ValuesTable, row: Row) -> dict[str, object]:
