@@ -106,6 +106,9 @@ def test_json() -> None:
             {"name": "家数", "unit": "甲区", "value": "12"},
         ],
         "readings": {},
+        "lead": [],
+        "weight": None,
+        "how": {"value": "家数", "target": "target(家数) * 月"},
     }
 
 
