@@ -118,3 +118,25 @@ def test_paths_stay_in_the_two_folders(written: str, path: str | None) -> None:
 
 def test_key_columns_are_those_of_the_language() -> None:
     assert KEYS == ("单位", "组别", "月", "对象", "评分项", "事项", "级别", "角色", "从", "至")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("事项,分值\n表彰,1\n批评,很多\n", 3, "“分值”列的“很多”应为数，请改正"),
+        ("事项,分值\n表彰,\n", 2, "“分值”列的“”应为数，请改正"),
+        ("指标,分值,标题,上限\n表彰,1,奖励,五\n", 2, "“上限”列的“五”应为数，请改正"),
+        ("评分项,权重\n子,\n", 2, "“权重”列的“”应为数，请改正"),
+    ],
+)
+def test_points_and_weights_are_numbers(text: str, line: int, message: str) -> None:
+    problems: list[Problem] = []
+    read("tables/x.csv", text.encode(), problems)
+    assert [(problem.code, problem.place.line, problem.message) for problem in problems] == [
+        ("table-value", line, message)
+    ]
+
+
+def test_a_row_without_heading_needs_no_cap() -> None:
+    found = table("指标,分值,标题,上限\n表彰,1,,\n")
+    assert found.rows == ((2, (), ("表彰", Decimal(1), "", "")),)

@@ -189,10 +189,15 @@ def _key_is_well_written(name: str, cell: str) -> bool:
 
 
 _MONTHS = frozenset(map(str, range(1, 13)))
+_NUMBERS = frozenset({"分值", "上限", "权重"})
+_MAY_BE_EMPTY = "上限"  # where the row has no heading
 
 
 def _value(cell: str, column: str, place: Place, problems: list[Problem]) -> object:
     """Return a cell as a number or a text; what looks like a number must be written as figures are."""
+    if column in _NUMBERS and not _NUMBER_LIKE.fullmatch(cell) and (cell or column != _MAY_BE_EMPTY):
+        problems.append(Problem("table-value", place, f"“{column}”列的“{cell}”应为数，请改正"))
+        return cell
     if not _NUMBER_LIKE.fullmatch(cell):
         return cell
     try:
