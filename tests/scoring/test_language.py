@@ -370,3 +370,36 @@ def test_a_deadline_that_is_no_date_is_told() -> None:
     problems = scored(book(special(items), {"ledger/2021-01/01-test.csv": lines})).problems
     assert [p.code for p in problems] == ["bad-value"] * 4
     assert "期限“7”不是日期" in problems[0].message
+
+
+def test_a_bonus_that_is_kept_is_asked_for_until_its_cap() -> None:
+    items = item("1", "基本", 'method = "judged"\nfull = 100\nmin = 0\nmax = 100\nmonths = [1]') + item(
+        "2", "加分", 'method = "checklist"\nfull = 0\ncap = 8\nkeep = "year"\npoints = {"过会" = 8}'
+    )
+    january = ["甲县,加分,,过会,是", *(f"{u},加分,,过会,否" for u in ALL[1:])]
+    found = book(
+        special(items, more='cap = "none"\ntotal-note = "基本项只在一月"'),
+        {"ledger/2021-01/01-test.csv": figures(*january), "ledger/2021-02/01-test.csv": figures()},
+    )
+    problems = scored(found, "2021-02").problems
+    # 甲县 has the 8 and is asked no more; the others are at 0 of 8 and still are
+    assert {p.message.split()[0] for p in problems if p.code == "missing-figure"} == {"乙县", "丙县", "丁县"}
+    assert scores(
+        book(
+            special(items, more='cap = "none"\ntotal-note = "x"'),
+            {
+                "ledger/2021-01/01-test.csv": figures(*january),
+                "ledger/2021-02/01-test.csv": figures(*(f"{u},加分,,过会,否" for u in ALL[1:])),
+            },
+        ),
+        "加分",
+        "2021-02",
+    ) == exact(甲县="8", 乙县="0", 丙县="0", 丁县="0")
+
+
+def test_children_read_a_measure_that_a_block_gives_their_parent() -> None:
+    items = item("1", "总", 'method = "sum"\nfull = 100\nwhen = [{units = ["甲县"], measures = {"数" = "number"}}]')
+    items += item("1.1", "分", 'method = "formula"\nfull = 100\nunits = ["甲县"]\nformula = "数 * 2"')
+    items += item("1.2", "他", 'method = "formula"\nfull = 100\nunits = ["-甲县"]\nformula = "50"')
+    found = book(special(items), {"ledger/2021-01/01-test.csv": figures("甲县,总,,数,20")})
+    assert scores(found, "总") == exact(甲县="40", 乙县="50", 丙县="50", 丁县="50")

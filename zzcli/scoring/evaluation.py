@@ -277,9 +277,8 @@ class Evaluation:
                 continue
             members = [i for i, of in enumerate(self.classes(tree, node).of) if of == number]
             best = kept(self, tree, node, settled, frame)
-            full = settled.get("full")
-            if best is not None and isinstance(full, Decimal):
-                rows |= {i for i in members if best[i] is not None and reaches(best[i], full)}  # type: ignore[arg-type]
+            if best is not None:
+                rows |= {i for i in members if (kept_best := best[i]) is not None and reaches(kept_best, settled)}
             met = held(self, tree, node, settled, frame, "full-when")
             if met is not None:
                 rows |= {i for i in members if isinstance(met[i], Decimal) and met[i] != ZERO}

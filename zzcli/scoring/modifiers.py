@@ -153,9 +153,11 @@ def rounded(settled: Settled, rows: Sequence[int], scores: list[Score]) -> None:
                 scores[i] = half_up(score, int(places))
 
 
-def reaches(score: Decimal, full: Decimal) -> bool:
-    """Whether a score is the full, as comparisons see it."""
-    return compared(score) >= compared(full)
+def reaches(score: Decimal, settled: Settled) -> bool:
+    """Whether a score is the most the node can give, as comparisons see it: its cap, by default its full."""
+    cap, full = settled.get("cap"), settled.get("full")
+    most = cap.points if isinstance(cap, Limit) else full
+    return isinstance(most, Decimal) and compared(score) >= compared(most)
 
 
 def pool(evaluation: Evaluation, tree: Tree, node: Node, settled: Settled, frame: Frame) -> list[Decimal] | None:

@@ -70,8 +70,8 @@ class NodeNames:
     def _measure(self, name: str) -> Values | None:
         """The measure of this name at this node, else at the nearest node above that owns one."""
         for node in (self.node, *self.tree.ancestors(self.node)):
-            settled = self.settled if node is self.node else self.evaluation.base(node)
-            measure = (settled.get("measures") or {}).get(name)
+            measures = self.settled["measures"] if node is self.node else self.evaluation.measures(node)
+            measure = measures.get(name)
             if measure is None:
                 continue
             column = self.evaluation.figures.column(self.tree, node, measure)

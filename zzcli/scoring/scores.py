@@ -205,7 +205,7 @@ class _Scoring:
         best = modifiers.kept(evaluation, tree, node, settled, inner)
         if best is not None:
             for i in rows:
-                self._keep(i, best[i], notes)
+                self._keep(settled, i, best[i], notes)
         self._fill(settled, rows, notes)
         self._gate(settled, rows, notes)
         if not is_whole(self.scores):
@@ -234,12 +234,12 @@ class _Scoring:
                 self.scores[i] = ZERO
                 notes[i] = "前提条件不成立，计零分"
 
-    def _keep(self, row: int, best: Decimal | None, notes: dict[int, str]) -> None:
-        score, full = self.scores[row], self.fulls[row]
+    def _keep(self, settled: Settled, row: int, best: Decimal | None, notes: dict[int, str]) -> None:
+        score = self.scores[row]
         if best is None:
             return
         better = isinstance(score, Decimal) and score < best
-        if better or (isinstance(score, Gap) and full is not None and modifiers.reaches(best, full)):
+        if better or (isinstance(score, Gap) and modifiers.reaches(best, settled)):
             self.scores[row] = best
             notes[row] = "沿用此前的得分"
 

@@ -14,6 +14,7 @@ from zzcli.ledger.numbers import ZERO, plain
 from zzcli.methods.population import ranks
 from zzcli.methods.registry import PointsRow, methods
 from zzcli.rules.expressions import Expression
+from zzcli.rules.keys import defaults
 from zzcli.rules.model import Node, Tree
 from zzcli.rules.readings import used_by
 from zzcli.rules.settle import Settled
@@ -221,6 +222,7 @@ def _place(settled: Settled, result: Result, row: int) -> str:
 
 
 def _terms(settled: Settled, result: Result, row: int) -> Iterator[str]:
+    usual = defaults(settled.method)
     for key, column in result.columns.items():
         if (
             key in ("groups", "counts", "dates", "due")
@@ -228,7 +230,10 @@ def _terms(settled: Settled, result: Result, row: int) -> Iterator[str]:
             or len(column) != result.inner.size
         ):
             continue
-        written = settled.get(key.rstrip("_").replace("_", "-"))
+        name = key.rstrip("_").replace("_", "-")
+        written = settled.get(name)
+        if isinstance(written, Decimal) and written == usual.get(name):
+            continue
         value = _told(column[row])
         label = _LABELS.get(key.rstrip("_"), key)
         if isinstance(written, Expression) and written.text != value:
