@@ -179,7 +179,10 @@ def test_rules_show_and_its_json(tiny: Tiny) -> None:
     assert faults(data, "rules.v1") == []
     assert [node["name"] for node in data["specials"][0]["nodes"]] == ["重点工作", "完成率", "立项", "进度"]
     out = tiny("rules", "show", "重点", "--unit", "惠济", "--month", "2021-06", "--format", "csv")[1]
-    assert "\n1,完成率,60,按目标完成比例计分，达到目标计满分,完成（%）,target=100,值 完成；目标 100,,市督查室,,一,\n" in out
+    assert (
+        "\n1,完成率,60,按目标完成比例计分，达到目标计满分,完成（%）,target=100,值 完成；目标 100,,市督查室,,一,\n"
+        in out
+    )
 
 
 def test_rules_test_runs_cases_with_the_units_of_the_ledger(tiny: Tiny) -> None:
