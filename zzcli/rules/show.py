@@ -199,7 +199,7 @@ def _shown(case: Case, tree: Tree, node: Node, units: tuple[str, ...], months: f
         {name: case.choices[name] for name in sorted(readings.used_by(node))},
         _lead(tree, node),
         _weight(case, tree, node),
-        written(settled),
+        written(settled, case.proof.scheme.tables),
     )
 
 

@@ -9,7 +9,7 @@ from zzcli.ledger.numbers import plain
 from zzcli.methods.registry import Band, Key, Kind, MilestoneRow, PointsRow, methods
 from zzcli.rules.expressions import Expression
 from zzcli.rules.keys import COMMON, defaults
-from zzcli.rules.model import Limit
+from zzcli.rules.model import Limit, ValuesTable
 from zzcli.rules.settle import Settled
 
 ABSENT = {"exclude": "不计入", "zero": "零分", "full": "满分", "peers-mean": "其他单位得分的平均"}
@@ -19,8 +19,11 @@ MODIFIERS = ("cap", "floor", "base", "keep", "carry", "full-when", "gate", "abse
 _COMPARISONS = {"<": "低于", "<=": "不超过", "=": "等于", ">=": "不低于", ">": "超过", "!=": "不等于"}
 
 
-def written(settled: Settled) -> Mapping[str, str]:
-    """Return the keys that say how a node scores, each as text; those left at their default are left out."""
+def written(settled: Settled, tables: Mapping[str, ValuesTable]) -> Mapping[str, str]:
+    """Return the keys that say how a node scores, each as text; those left at their default are left out.
+
+    Kinds and milestones that stand in a table are written out, a row each.
+    """
     own: tuple[Key, ...] = methods()[settled.method].keys if settled.method in methods() else ()
     keys = (*own, *(COMMON[name] for name in MODIFIERS))
     usual = defaults(settled.method)
@@ -29,7 +32,10 @@ def written(settled: Settled) -> Mapping[str, str]:
         value = settled.get(key.name)
         if value is None or value == usual.get(key.name) or key.kind is Kind.WEIGHTS:
             continue
-        text = ABSENT.get(value, value) if key.name == "absent" else _text(value)
+        if key.kind in (Kind.POINTS, Kind.MILESTONES) and isinstance(value, str):
+            text = "、".join(_row(tables[value]))
+        else:
+            text = ABSENT[value] if key.name == "absent" else _text(value)
         if text:
             texts[key.name] = text
     return texts
@@ -59,6 +65,12 @@ def _text(value: object) -> str:
             return str(value)
         case _:
             return ""
+
+
+def _row(table: ValuesTable) -> Iterator[str]:
+    """Each row of a table of kinds or milestones: its cells in the table's order, but for empty ones."""
+    for _, keys, values in table.rows:
+        yield " ".join(filter(None, (*keys, *(_text(value) for value in values))))
 
 
 SPANS = {"month": "月", "quarter": "季", "year": "年"}

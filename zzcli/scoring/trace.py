@@ -20,7 +20,7 @@ from zzcli.rules.readings import used_by
 from zzcli.rules.settle import Settled
 from zzcli.scoring.arguments import row_gap
 from zzcli.scoring.children import children_of
-from zzcli.scoring.columns import Gap, NotYet
+from zzcli.scoring.columns import NOT_YET, Gap, NotYet
 from zzcli.scoring.evaluation import Evaluation
 from zzcli.scoring.period import Scored, in_force
 from zzcli.scoring.scores import Result
@@ -240,6 +240,18 @@ def _terms(settled: Settled, result: Result, row: int) -> Iterator[str]:
             yield f"{label} {written.text} = {value}"
         elif value:
             yield f"{label} {value}"
+    yield from _milestones(result, row)
+    yield from _counts(result, row)
+
+
+def _milestones(result: Result, row: int) -> Iterator[str]:
+    dates, dues = result.columns.get("dates") or (), result.columns.get("due") or ()
+    for each, reached, due in zip(result.columns.get("nodes") or (), dates, dues, strict=True):
+        if due[row] is not None:
+            yield f"{each.name} 期限{_told(due[row])} 完成{_told(reached[row] or NOT_YET)}"
+
+
+def _counts(result: Result, row: int) -> Iterator[str]:
     kinds = result.columns.get("kinds") or result.columns.get("points")
     counts = result.columns.get("counts")
     if kinds and counts and isinstance(kinds[0], PointsRow):
