@@ -5,7 +5,7 @@ BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check \
   $(if $(wildcard wheelhouse),--no-index --find-links wheelhouse)
 
-.PHONY: help score test lint bench demo wheelhouse
+.PHONY: help score test lint docs bench demo wheelhouse
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1: /p' Makefile
@@ -22,6 +22,9 @@ lint: .venv/made-to-develop  ## Check style, types and the direction of imports
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+docs: .venv/made-to-run  ## Write the generated parts of the pages in docs/
+	$(BIN)/python -m docs.generate
 
 bench: .venv/made-to-bench  ## Time zzcli beside its peers and print the ratios
 	$(BIN)/python -m benchmarks
