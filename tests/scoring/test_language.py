@@ -403,3 +403,30 @@ def test_children_read_a_measure_that_a_block_gives_their_parent() -> None:
     items += item("1.2", "他", 'method = "formula"\nfull = 100\nunits = ["-甲县"]\nformula = "50"')
     found = book(special(items), {"ledger/2021-01/01-test.csv": figures("甲县,总,,数,20")})
     assert scores(found, "总") == exact(甲县="40", 乙县="50", 丙县="50", 丁县="50")
+
+
+def test_ytd_counts_what_was_before_the_first_period_at_the_measures_owner() -> None:
+    items = item("1", "储备", 'method = "sum"\nfull = 100\nmeasures = {"有效" = "count 个"}')
+    items += item("1.1", "累计", 'method = "formula"\nfull = 100\nformula = "ytd(有效)"')
+    opening = "单位,专项,评分项,对象,指标,值,备注\n甲县,试验,储备,,有效,7,期初\n"
+    found = book(
+        special(items),
+        {
+            "ledger/opening.csv": opening,
+            "ledger/2021-01/01-test.csv": figures(*(f"{u},储备,,有效,2" for u in ALL)),
+            "ledger/2021-02/01-test.csv": figures(*(f"{u},储备,,有效,3" for u in ALL)),
+        },
+    )
+    # 甲县 had 7 before; 2 in January and 3 in February
+    assert scores(found, "累计", "2021-02") == exact(甲县="12", 乙县="5", 丙县="5", 丁县="5")
+
+
+def test_a_ranking_without_tie_leaves_a_gap_out() -> None:
+    items = item(
+        "1",
+        "名次",
+        'method = "rank-step"\nfull = 100\nabsent = "exclude"\nmeasures = {"数" = "number"}\nvalue = "数"\nfirst = 100\nstep = 10',
+    )
+    lines = figures("甲县,名次,,数,1", "乙县,名次,,数,-", "丙县,名次,,数,3", "丁县,名次,,数,2")
+    found = book(special(items), {"ledger/2021-01/01-test.csv": lines})
+    assert scores(found, "名次") == exact(甲县="80", 乙县=None, 丙县="100", 丁县="90")

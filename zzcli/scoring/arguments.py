@@ -125,7 +125,7 @@ def columns_in(arguments: Mapping[str, Any]) -> list[Values]:
     found: list[Values] = []
     for value in arguments.values():
         if isinstance(value, list):
-            found += value if value and isinstance(value[0], list) else [value]
+            found += value if not value or isinstance(value[0], list) else [value]
     return found
 
 

@@ -1,7 +1,8 @@
 """Worked cases of a scheme (rules.md 8): figures in, scores expected, the arithmetic in words.
 
 A case is a ledger held in memory, scored by the same code as any other. Only what it expects is evaluated, so a
-case gives the figures that its expectations need and no others.
+case gives the figures that its expectations need and no others; `only` names the specials that are scored at all, so
+that a case of a track holds whichever specials come in later.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ KEYS = frozenset(
         "units",
         "earlier",
         "expect",
+        "only",
         "why",
     }
 )
@@ -103,7 +105,8 @@ def _run(
     if ledger.problems:
         yield CaseResult(stem, name, "", str(ledger.problems[0]), place)
         return
-    run = Run(Book(ledger, scheme, rules, folder), case.get("reading", {}))
+    only = frozenset(case["only"]) if "only" in case else None
+    run = Run(Book(ledger, scheme, rules, folder), case.get("reading", {}), only=only)
     evaluation = run.at(period)
     for path, expected in case.get("expect", {}).items():
         found = _find(scheme, tree, path)

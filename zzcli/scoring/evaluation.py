@@ -43,6 +43,7 @@ class Run:
     book: Book
     readings: Mapping[str, str] = field(default_factory=dict)
     provisional: bool = False
+    only: frozenset[str] | None = None  # the specials that are scored, by stem; None: all. What rule cases ask for.
     problems: list[Problem] = field(default_factory=list)
     missing: set[str] = field(default_factory=set)
     checked: Period | None = None  # the period whose figures `scoring.checks` has checked
@@ -135,6 +136,8 @@ class Evaluation:
 
     def _find_outer(self, tree: Tree, node: Node) -> Frame | None:
         parent = tree.parents.get(node.name)
+        if parent is None and not tree.track and self.run.only is not None and tree.stem not in self.run.only:
+            return None
         periods = self.scheme.periods if parent is None else frozenset({str(self.period.kind)})
         if not exists(node, period=self.period, choices=self.choices, periods=periods):
             return None

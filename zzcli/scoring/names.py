@@ -106,28 +106,34 @@ class NodeNames:
             sums = [_added(a, b) for a, b in zip(sums, column, strict=True)]
         return sums
 
+    def _owner(self, name: str) -> Node | None:
+        """The node that owns a measure: this one, else the nearest above."""
+        nodes = (self.node, *self.tree.ancestors(self.node))
+        return next((node for node in nodes if name in self.evaluation.measures(node)), None)
+
     def _cumulative(self, name: str) -> bool:
-        for node in (self.node, *self.tree.ancestors(self.node)):
-            measure = (self.evaluation.base(node).get("measures") or {}).get(name)
-            if measure is not None:
-                return is_cumulative(measure)
-        return False
+        owner = self._owner(name)
+        return owner is not None and is_cumulative(self.evaluation.measures(owner)[name])
 
     def _in(self, then: Evaluation, syntax: Syntax, otherwise: Value) -> Values:
         """The expression on another period's rows of this node, aligned to these rows."""
         if then.outer(self.tree, self.node) is None:
             return [otherwise] * self.size
-        frame = then.inner(self.tree, self.node)
-        names = NodeNames(then, self.tree, self.node, then.classes(self.tree, self.node).settled[0], frame)
-        values = evaluate(Expression("", syntax), names)
-        return [otherwise if row is None else values[row] for row in frame.rows_for(self.frame)]
+        frame, classes = then.inner(self.tree, self.node), then.classes(self.tree, self.node)
+        columns = [
+            evaluate(Expression("", syntax), NodeNames(then, self.tree, self.node, settled, frame))
+            for settled in classes.settled
+        ]
+        rows = frame.rows_for(self.frame)
+        return [otherwise if row is None else columns[classes.of[row]][row] for row in rows]
 
     def _opening(self, syntax: Syntax, otherwise: Value) -> Values:
         if not isinstance(syntax, Name):
             return [otherwise] * self.size
+        owner = self._owner(syntax.text) or self.node
         found: Values = []
         for unit, path in self.frame.index:
-            value = self.evaluation.opening(self.tree, self.node, unit, path, syntax.text)
+            value = self.evaluation.opening(self.tree, owner, unit, path, syntax.text)
             found.append(otherwise if value is None else value)
         return found
 
