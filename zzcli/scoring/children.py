@@ -39,7 +39,7 @@ def children_of(evaluation: Evaluation, tree: Tree, node: Node, settled: Settled
         if result is None:
             continue
         scores = result.frame.spread(result.score, frame, None)
-        fulls = result.frame.spread(result.full, frame, None)
+        fulls = _of_those(scores, result.frame.spread(result.full, frame, None))
         found.append(Child(child.name, scores, fulls, _weights(evaluation, settled, child.name, frame)))
     for use, points in settled.get("of") or ():
         scores, fulls = _taken_in(evaluation, use, points, frame)
@@ -60,7 +60,7 @@ def _weights(evaluation: Evaluation, settled: Settled, name: str, frame: Frame) 
 def _taken_in(evaluation: Evaluation, use: Use, points: Decimal | None, frame: Frame) -> tuple[Scores, Scores]:
     """A node of another tree as a child; with points its score is scaled from its full to these."""
     scores = _numbers(evaluation, use, frame, "score")
-    fulls = _numbers(evaluation, use, frame, "full")
+    fulls = _of_those(scores, _numbers(evaluation, use, frame, "full"))
     if points is None:
         return scores, fulls
     scaled: Scores = [
@@ -68,6 +68,11 @@ def _taken_in(evaluation: Evaluation, use: Use, points: Decimal | None, frame: F
         for score, full in zip(scores, fulls, strict=True)
     ]
     return scaled, [None if score is None else points for score in scaled]
+
+
+def _of_those(scores: Scores, fulls: Scores) -> Scores:
+    """The fulls of the rows that have a score: a child without one is not there at all."""
+    return fulls if None not in scores else [None if s is None else f for s, f in zip(scores, fulls, strict=True)]
 
 
 def _numbers(evaluation: Evaluation, use: Use, frame: Frame, what: str) -> Scores:
