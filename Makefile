@@ -44,6 +44,7 @@ wheelhouse: .venv/made  ## Collect every package in ./wheelhouse, to install on 
 
 .venv/made-to-run: .venv/made
 	$(INSTALL) --editable .
+	$(BIN)/python -m compileall -q zzcli  # a machine may forbid caching what it compiles at every start
 	@touch $@
 
 .venv/made-to-develop: .venv/made-to-run

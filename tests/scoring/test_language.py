@@ -430,3 +430,19 @@ def test_a_ranking_without_tie_leaves_a_gap_out() -> None:
     lines = figures("甲县,名次,,数,1", "乙县,名次,,数,-", "丙县,名次,,数,3", "丁县,名次,,数,2")
     found = book(special(items), {"ledger/2021-01/01-test.csv": lines})
     assert scores(found, "名次") == exact(甲县="80", 乙县=None, 丙县="100", 丁县="90")
+
+
+def test_blocks_and_groups_may_have_milestones_of_their_own() -> None:
+    items = item(
+        "1",
+        "规划",
+        'method = "milestones"\nfull = 100\nnodes = "tables/a.csv"\nlate = -10\nfloor = 0\nwhen = [{units = ["甲县"], nodes = "tables/b.csv"}]',
+    )
+    tables = {
+        "tables/a.csv": "单位,节点,期限,分值\n乙县,成果,2021-01-31,60\n丙县,成果,2021-01-31,30\n丁县,成果,2021-01-31,100\n",
+        "tables/b.csv": "节点,期限,分值\n草案,2021-01-10,100\n",
+    }
+    lines = figures("甲县,规划,,草案,2021-01-20", *(f"{u},规划,,成果,未" for u in ALL[1:]))
+    found = book(special(items), {"ledger/2021-01/01-test.csv": lines}, tables=tables)
+    # 甲县 is ten days late, a begun month: -10; the others lose the points of their own row, no month having begun
+    assert scores(found, "规划") == exact(甲县="90", 乙县="40", 丙县="70", 丁县="0")

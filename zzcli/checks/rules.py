@@ -17,7 +17,7 @@ CODES = tuple(
 
 
 def find(month: Month) -> Iterator[Problem]:
-    """Yield what `rules check` finds, and the readings and options in config.toml that the scheme does not have."""
+    """Yield what `rules check` finds for the period, and the readings and options in config.toml that the scheme does not have."""
     book = month.book
-    yield from check(book.scheme, book.rules, book.folder, book.ledger.units)
+    yield from check(book.scheme, book.rules, book.folder, book.ledger.units, month.period)
     yield from readings.problems(book.scheme.readings, book.ledger.config)

@@ -13,7 +13,7 @@ from zzcli.scoring.order import measures_of
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
-    """A plan value that an expression reads by `target(name)` and no table of the scheme gives.
+    """A value that an expression reads by `target(name)`: from ledger/plans, or from a table of the scheme (`tabled`).
 
     `measure` (of the node `holder`) is what it is planned for: the measure of that name, else the one it is set
     against. `owner` is the node whose name stands in the plan's line: the holder, else the `asker`. `by_month`: the rule that asks first, under the
@@ -26,6 +26,7 @@ class Plan:
     holder: Node | None
     measure: Measure | None
     by_month: bool
+    tabled: bool = False
 
     @property
     def own(self) -> bool:
@@ -35,10 +36,14 @@ class Plan:
 
 def expressions_of(node: Node) -> Iterator[Expression]:
     """Yield every expression of a node, whatever month, reading or class of rows it is for."""
-    for keys in (node.keys, *(block.keys for block in node.blocks)):
+    for keys in _key_sets(node):
         yield from _inside(keys)
     for block in node.blocks:
         yield from _inside(block.condition)
+
+
+def _key_sets(node: Node) -> list[Mapping[str, object]]:
+    return [node.keys, *(block.keys for block in node.blocks)]
 
 
 def _inside(value: object) -> Iterator[Expression]:
@@ -68,8 +73,8 @@ def plans(scheme: Scheme, tree: Tree) -> list[Plan]:
     for node in tree.root.walk():
         for expression in expressions_of(node):
             for name in sorted(expression.targets):
-                if not _in_table(scheme, node, name):
-                    plan = _plan(tree, node, name, expression)
+                plan = replace(_plan(tree, node, name, expression), tabled=_in_table(scheme, node, name))
+                if not (plan.tabled and plan.measure is None):
                     known = found.setdefault((plan.owner.name, name), plan)
                     if known.measure is not plan.measure:  # each its own: the asker is looked up before those above
                         found.setdefault((node.name, name), replace(plan, owner=node))
@@ -77,7 +82,7 @@ def plans(scheme: Scheme, tree: Tree) -> list[Plan]:
 
 
 def _in_table(scheme: Scheme, node: Node, name: str) -> bool:
-    paths = (keys.get("values") for keys in (node.keys, *(block.keys for block in node.blocks)))
+    paths = (keys.get("values") for keys in _key_sets(node))
     return any(isinstance(path, str) and name in scheme.tables[path].columns for path in paths)
 
 
@@ -86,21 +91,26 @@ def _plan(tree: Tree, node: Node, name: str, expression: Expression) -> Plan:
     own = holder(tree, node, name)
     if own is not None:
         return Plan(node, own, name, own, measures_of(own)[name], by_month)
-    against = _against(tree, node, name, expression.syntax)
+    against = _against(tree, node, name, expression)
     held = None if against is None else holder(tree, node, against)
     measure = None if held is None or against is None else measures_of(held)[against]
     return Plan(node, held or node, name, held, measure, by_month)
 
 
-def _against(tree: Tree, node: Node, name: str, syntax: Syntax) -> str | None:
-    """Return the measure in the smallest part of an expression that holds `target(name)`, else the node's first."""
+def _against(tree: Tree, node: Node, name: str, expression: Expression) -> str | None:
+    """Return the measure in the smallest part of an expression that holds `target(name)`.
+
+    Without one it is the first measure of the keys that stand beside the expression, else the node's first.
+    """
     best: str | None = None
-    for part in expressions.walk(syntax):  # the whole first, so the last that fits is the smallest
+    for part in expressions.walk(expression.syntax):  # the whole first, so the last that fits is the smallest
         measures = _reported(tree, node, part)
         if measures and name in expressions.expression(part).targets:
             best = measures[0]
     if best is None:
-        best = next((each for e in expressions_of(node) for each in _reported(tree, node, e.syntax)), None)
+        beside = [each for keys in _key_sets(node) if expression in (found := [*_inside(keys)]) for each in found]
+        read = (each for e in (*beside, *expressions_of(node)) for each in _reported(tree, node, e.syntax))
+        best = next(read, None)
     return best
 
 
@@ -122,42 +132,3 @@ def _names(syntax: Syntax) -> Iterator[str]:
     elif isinstance(syntax, Call) and syntax.function != "target":
         for argument in syntax.arguments:
             yield from _names(argument)
-
-
-def parts(tree: Tree) -> dict[tuple[Node, str], str]:
-    """Return for a node's measures that are part of another of its measures, which: 达标断面 of 断面总数."""
-    found: dict[tuple[Node, str], str] = {}
-    for node in tree.root.walk():
-        for part, whole in _pairs(node):
-            own = holder(tree, node, part)
-            if own is not None and own is holder(tree, node, whole) and part != whole:
-                found.setdefault((own, part), whole)
-    return {key: whole for key, whole in found.items() if not _circular(found, *key)}
-
-
-def _circular(found: Mapping[tuple[Node, str], str], node: Node, part: str) -> bool:
-    seen = {part}
-    while (node, part) in found:
-        part = found[node, part]
-        if part in seen:
-            return True
-        seen.add(part)
-    return False
-
-
-def _pairs(node: Node) -> Iterator[tuple[str, str]]:
-    for keys in (node.keys, *(block.keys for block in node.blocks)):
-        part, whole = keys.get("part"), keys.get("whole")
-        if isinstance(part, Expression) and isinstance(whole, Expression):
-            yield from _named(part.syntax, whole.syntax)
-    for expression in expressions_of(node):
-        for syntax in expressions.walk(expression.syntax):
-            if isinstance(syntax, Call) and syntax.function in ("pct", "ratio"):
-                yield from _named(*syntax.arguments)
-            elif isinstance(syntax, Binary) and syntax.operator == "/":
-                yield from _named(syntax.left, syntax.right)
-
-
-def _named(part: Syntax, whole: Syntax) -> Iterator[tuple[str, str]]:
-    if isinstance(part, Name) and isinstance(whole, Name):
-        yield part.text, whole.text

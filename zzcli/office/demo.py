@@ -17,7 +17,7 @@ from zzcli.ledger.ledger import Ledger
 from zzcli.ledger.periods import Period, Span
 from zzcli.ledger.problem import ProblemError, errors
 from zzcli.ledger.source import Memory
-from zzcli.office import openings, registers
+from zzcli.office import forecast, openings, registers
 from zzcli.office.dice import Dice
 from zzcli.office.forecast import Forecast
 from zzcli.office.invention import Inventor
@@ -111,10 +111,13 @@ class _Demo:
         found: dict[str, bytes] = {}
         run = Run(self._book, provisional=True)
         for tree in self._book.scheme.specials:
-            lines = {line for period in self._periods for line in self._forecast.lines(run.at(period), tree)}
+            lines: dict[tuple[str, ...], forecast.Line] = {}
+            for period in self._periods:
+                for line in self._forecast.lines(run.at(period), tree):
+                    lines.setdefault(line[:-1], line)  # a year's plan is made once, in the first period that asks
             if lines:
                 path = f"{FOLDER}/{PLANS}/{tree.stem}.csv"
-                raw = write_table(plans.HEADER, sorted(lines))
+                raw = write_table(plans.HEADER, sorted(lines.values()))
                 order = order_of(self._book, tree)
                 found[path] = _canonical(fmt.format_plans(path, raw, self._book.ledger.units, order))
         return self._take(found)

@@ -46,7 +46,7 @@ class Forecast:
     def lines(self, evaluation: Evaluation, tree: Tree) -> Iterator[Line]:
         """Yield the plan lines that a special needs in a period: 单位,评分项,对象,指标,月份,值."""
         for plan in plans(evaluation.scheme, tree):
-            if evaluation.outer(tree, plan.asker) is None:
+            if plan.tabled or evaluation.outer(tree, plan.asker) is None:
                 continue
             for unit, path in evaluation.inner(tree, plan.asker).index:
                 monthly = self._monthly(plan)
@@ -61,7 +61,7 @@ class Forecast:
         if measure is None or plan.holder is None:
             return Decimal(self._dice.whole(10, 100, "plan", plan.owner.name, plan.name, unit, path))
         if measure.kind is MeasureKind.PERCENT:
-            return self.rate(plan.holder, measure, unit, period)
+            return self.rate(plan, unit, period)
         task = self.task(plan.holder, measure, unit, path)
         if self._monthly(plan):
             share = CONTEXT.divide(CONTEXT.multiply(task, Decimal(period.month)), _TWELVE)
@@ -69,14 +69,20 @@ class Forecast:
             return _at_least_one(measure, CONTEXT.divide(task, _TWELVE) if month_only else share)
         return rounded(CONTEXT.multiply(task, _TOTAL), 0) if "总" in plan.name else task
 
-    def rate(self, holder: Node, measure: Measure, unit: str, period: Period) -> Decimal:
-        """Return the planned percentage of a unit: a growth or a share, a little more each month."""
+    def rate(self, plan: Plan, unit: str, period: Period) -> Decimal:
+        """Return the planned percentage of a unit: a growth or a share, a little more each month it is planned for.
+
+        `plan` must be for a measure.
+        """
+        holder, measure = plan.holder, plan.measure
+        if holder is None or measure is None:
+            raise LookupError(f"{plan.owner.name}/{plan.name} is not planned for a measure")
         key = (holder.tree, holder.name, measure.name)
         share = not is_change(measure)
         low, high = (25, 60) if share else (6, 11)
         base = self._dice.between(Decimal(low), Decimal(high), "rate", *key)
         own = self._dice.between(Decimal("-1.5"), Decimal("1.5"), "rate", *key, unit)
-        climb = CONTEXT.divide(Decimal(period.month), Decimal(10))
+        climb = CONTEXT.divide(Decimal(period.month) if self._monthly(plan) else _TWELVE, Decimal(10))
         return rounded(base + own + climb, 1)
 
     def task(self, holder: Node, measure: Measure, unit: str, path: str) -> Decimal:

@@ -10,12 +10,14 @@ from decimal import ROUND_DOWN, Decimal
 from zzcli.ledger.numbers import CONTEXT, ONE, ZERO, plain
 from zzcli.ledger.units import CITY
 from zzcli.ledger.values import NO_TASK, NOT_YET, ValueFault, parse_date
-from zzcli.office.asked import Plan, parts, plans
+from zzcli.office.asked import Plan, plans
 from zzcli.office.dice import Dice, rounded
 from zzcli.office.forecast import Forecast, amounts, is_change
+from zzcli.office.partition import Owned, parts
 from zzcli.rules.model import Measure, MeasureKind, MeasureSpan, Node, Tree
 from zzcli.scoring.dues import Due, special_dues
 from zzcli.scoring.evaluation import Evaluation
+from zzcli.scoring.order import measures_of
 
 NOTE = "演示数据"
 Line = tuple[str, str, str, str, str, str, str]
@@ -33,19 +35,20 @@ class Inventor:
     forecast: Forecast
     evaluation: Evaluation
     tree: Tree
-    _plans: Mapping[tuple[Node, str], Plan] = field(init=False)
-    _parts: Mapping[tuple[Node, str], str] = field(init=False)
-    _wholes: frozenset[tuple[Node, str]] = field(init=False)
+    _plans: Mapping[Owned, Plan] = field(init=False)
+    _parts: Mapping[Owned, Owned] = field(init=False)
+    _wholes: frozenset[Owned] = field(init=False)
+    _tabled: dict[Plan, Mapping[tuple[str, str], Decimal]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Find out what is planned, and what is part of what."""
-        found: dict[tuple[Node, str], Plan] = {}
+        found: dict[Owned, Plan] = {}
         for plan in plans(self.evaluation.scheme, self.tree):
             if plan.holder is not None and plan.measure is not None:
                 found.setdefault((plan.holder, plan.measure.name), plan)
         self._plans = found
         self._parts = parts(self.tree)
-        self._wholes = frozenset((node, whole) for (node, _), whole in self._parts.items())
+        self._wholes = frozenset(self._parts.values())
 
     def lines(self) -> Iterator[Line]:
         """Yield a line for every figure due: 单位,评分项,对象,指标,申报,核定,备注."""
@@ -84,17 +87,23 @@ class Inventor:
     def number(self, node: Node, measure: Measure, unit: str, path: str) -> Decimal:
         """Return what was confirmed of a numeric measure for a unit or object (全市: for the city)."""
         whole = self._parts.get((node, measure.name))
-        declared = self.evaluation.base(node).get("measures") or {}
-        if whole is not None and whole in declared:
-            return self._part(node, measure, declared[whole], unit, path)
+        if whole is not None and whole[1] in (self.evaluation.base(whole[0]).get("measures") or {}):
+            return self._part(node, measure, whole, unit, path)
         plan = self._plans.get((node, measure.name))
-        if plan is not None:
+        if plan is not None and plan.tabled:
+            planned = self._from_table(plan).get((unit, path))
+            if planned is not None:
+                return self._towards(node, measure, plan, planned, unit, path)
+        elif plan is not None:
             return self._planned(node, measure, plan, unit, path)
         return self._free(node, measure, unit, path)
 
-    def _part(self, node: Node, measure: Measure, whole: Measure, unit: str, path: str) -> Decimal:
-        """A part of another measure: all of it, or somewhat less."""
-        total = self.number(node, whole, unit, path)
+    def _part(self, node: Node, measure: Measure, whole: Owned, unit: str, path: str) -> Decimal:
+        """A part of another measure: all of it, or somewhat less; several parts of a node share it."""
+        total = self.number(whole[0], measures_of(whole[0])[whole[1]], unit, path)
+        sharing = [m for name, m in measures_of(node).items() if self._parts.get((node, name)) == whole]
+        if len(sharing) > 1:
+            return self._shared(node, measure, sharing, total, unit, path)
         key = self._key(node, measure, unit, path)
         if measure.span is not MeasureSpan.MONTH:  # what is held back stays the same, so that the part never falls
             key = key[:-1]
@@ -105,11 +114,54 @@ class Inventor:
         share = self.dice.between(Decimal("0.8"), ONE, "part", *key)
         return CONTEXT.multiply(total, share).quantize(ONE, ROUND_DOWN, CONTEXT)
 
+    def _shared(
+        self, node: Node, measure: Measure, sharing: list[Measure], total: Decimal, unit: str, path: str
+    ) -> Decimal:
+        """What one of several parts takes of a total: each some of what those before it leave, the rare ones last."""
+        left, taken = total, ZERO
+        for each in sorted(sharing, key=lambda m: m.blank is not None):
+            if each.blank is not None:
+                taken = min(left, self._free(node, each, unit, path))
+            else:
+                key = self._key(node, each, unit, path)
+                steady = key if each.span is MeasureSpan.MONTH else key[:-1]
+                share = self.dice.between(Decimal("0.2"), Decimal("0.7"), "share", *steady)
+                taken = CONTEXT.multiply(left, share).quantize(ONE, ROUND_DOWN, CONTEXT)
+            if each.name == measure.name:
+                break
+            left -= taken
+        return taken
+
+    def _from_table(self, plan: Plan) -> Mapping[tuple[str, str], Decimal]:
+        """The numbers that a table of the scheme plans, by unit and object; none where nobody asks in this period."""
+        if plan not in self._tabled:
+            found: dict[tuple[str, str], Decimal] = {}
+            evaluation, asker = self.evaluation, plan.asker
+            if evaluation.outer(self.tree, asker) is not None:
+                frame = evaluation.inner(self.tree, asker)
+                values = evaluation.tables.target(self.tree, asker, evaluation.base(asker), plan.name, frame)
+                pairs = zip(frame.index, values, strict=True)
+                found = {row: value for row, value in pairs if isinstance(value, Decimal)}
+            self._tabled[plan] = found
+        return self._tabled[plan]
+
+    def _towards(self, node: Node, measure: Measure, plan: Plan, planned: Decimal, unit: str, path: str) -> Decimal:
+        """What has come of a number in a table: of a month's now less, now more; of a year's more each month."""
+        key = self._key(node, measure, unit, path)
+        if measure.kind is MeasureKind.PERCENT:
+            return self._against_rate(measure, planned, key)
+        places = 0 if measure.kind is MeasureKind.COUNT else 1
+        if measure.span is MeasureSpan.MONTH:
+            share = self.dice.between(Decimal("0.4"), Decimal("1.4"), "towards", *key)
+            return rounded(CONTEXT.multiply(planned, share), places)
+        progress = self.forecast.progress(plan, unit, path, self.evaluation.period.month)
+        return CONTEXT.multiply(planned, progress).quantize(ONE.scaleb(-places), ROUND_DOWN, CONTEXT)
+
     def _planned(self, node: Node, measure: Measure, plan: Plan, unit: str, path: str) -> Decimal:
         period = self.evaluation.period
         key = self._key(node, measure, unit, path)
         if measure.kind is MeasureKind.PERCENT:
-            return self._against_rate(measure, self.forecast.rate(node, measure, unit, period), key)
+            return self._against_rate(measure, self.forecast.rate(plan, unit, period), key)
         task = self.forecast.task(node, measure, unit, path)
         if measure.span is MeasureSpan.MONTH:
             month = CONTEXT.divide(task, Decimal(12))
@@ -159,9 +211,10 @@ class Inventor:
         least = _number(base.get("min"), ZERO)
         most = _number(base.get("max"), _number(base.get("full"), _HUNDRED))
         key = self._key(node, measure, unit, path)
-        if measure.blank is not None and least <= ZERO <= most:
-            happened = self.dice.chance(2, "judged", *key)
-            return ZERO if not happened else max(least, Decimal(-5)) if least < ZERO else min(most, ONE)
+        if measure.blank is not None:
+            if not self.dice.chance(2, "judged", *key):
+                return measure.blank
+            return max(least, Decimal(-5)) if least < ZERO else min(most, ONE)
         low = least + CONTEXT.multiply(most - least, Decimal("0.7"))
         return max(least, min(most, rounded(self.dice.between(low, most, "judged", *key), 1)))
 

@@ -18,19 +18,22 @@ Line = tuple[str, str, str, str, str, str, str]
 
 
 def opening_lines(first: Evaluation, inventor: Inventor, tree: Tree) -> Iterator[Line]:
-    """Yield 单位,专项,评分项,对象,指标,值,备注 for what the rules read before the `first` period.
+    """Yield 单位,专项,评分项,对象,指标,值,备注 for what the rules read before the `first` period, each once.
 
     That is a measure inside `prev()`, and one that is not due in the first period but held from an earlier one.
     `inventor` invents for the period just before.
     """
+    known: set[tuple[str, ...]] = set()
     for node in tree.root.walk():
         if first.outer(tree, node) is None:
             continue
         for owner, measure in _before(first, tree, node):
             rows = [(CITY, "")] if measure.of_city else first.inner(tree, node).index
             for unit, path in rows:
-                value = inventor.number(owner, measure, unit, path)
-                yield unit, tree.title, node.name, path, measure.name, plain(value), NOTE
+                key = (unit, tree.title, owner.name, path, measure.name)
+                if key not in known:
+                    known.add(key)
+                    yield (*key, plain(inventor.number(owner, measure, unit, path)), NOTE)
 
 
 def _before(first: Evaluation, tree: Tree, node: Node) -> Iterator[tuple[Node, Measure]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from zzcli.ledger.names import hint
+from zzcli.ledger.periods import Period
 from zzcli.ledger.problem import Place, Problem, in_order
 from zzcli.ledger.source import Source
 from zzcli.ledger.units import Units
@@ -21,15 +22,19 @@ from zzcli.rules.totals import check_totals, uses_in_of
 _BESIDE = frozenset({"scheme.toml", "units.toml", "config.toml", "CHANGES.md", "tasks.toml", "reports.toml"})
 
 
-def check(scheme: Scheme, source: Source, folder: str, units: Units | None = None) -> list[Problem]:
+def check(
+    scheme: Scheme, source: Source, folder: str, units: Units | None = None, period: Period | None = None
+) -> list[Problem]:
     """Return everything that is wrong with a loaded scheme, in order.
+
+    With a `period` totals and keys are proved for it alone: what is needed to score it.
 
     `source` and `folder` are where it was loaded from; `units` those of a ledger, by default the scheme's template.
     """
     problems: list[Problem] = []
     if units is None:
         units, problems = units_of_template(source, folder)
-    proof = Proof(scheme, source, folder, units)
+    proof = Proof(scheme, source, folder, units, period)
     for each in CHECKS:
         problems += each(proof)
     return in_order(problems)

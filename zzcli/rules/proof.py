@@ -29,6 +29,7 @@ class Proof:
     source: Source
     folder: str
     units: Units = NO_UNITS
+    period: Period | None = None  # the one that is scored; None: a year of them
     _documents: dict[str, toml.Document | None] = field(default_factory=dict)
     _members: dict[Period, Members] = field(default_factory=dict)
 
@@ -56,7 +57,9 @@ class Proof:
 
     @cached_property
     def periods(self) -> list[Period]:
-        """A year of each kind of period any node has, from the scheme's first one on, in order."""
+        """The one that is scored, else a year of each kind any node has, from the scheme's first one on, in order."""
+        if self.period is not None:
+            return [self.period]
         kinds = set(self.scheme.periods)
         for _, node in self.nodes():
             own = node.keys.get("periods")

@@ -28,6 +28,9 @@ Group = list[tuple[Settled, Rows]]
 OPTIONS = frozenset({Kind.CHOICE, Kind.FLAG, Kind.NUMBERS, Kind.BANDS, Kind.TEXT, Kind.NAMES, Kind.SPAN})
 """Kinds of keys that are one value for all rows of a call."""
 
+DATED = frozenset({"nodes", "due-date"})
+"""Keys that say which milestones there are: rows with others are scored by a call of their own."""
+
 _COLUMNS = frozenset({Kind.NUMBER, Kind.EXPRESSION, Kind.CONDITION})
 _FROM_LEDGER = frozenset({Kind.POINTS, Kind.MILESTONES, Kind.WEIGHTS})
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from zzcli.ledger.numbers import CONTEXT, ZERO
+from zzcli.ledger.problem import Place
 from zzcli.methods.registry import MilestoneRow, PointsRow
 from zzcli.rules.model import Node, Tree, ValuesTable
 from zzcli.rules.settle import Settled
@@ -117,15 +118,11 @@ def dated(evaluation: Evaluation, tree: Tree, node: Node, group: Group, frame: F
             "due": [[_deadline(value) for value in due]],
         }
     path = str(settled["nodes"])
-    table = evaluation.tables.table(path)
     nodes, dates, dues = [], [], []
-    for name in dict.fromkeys(map(str, table.column("节点"))):
-        deadlines, points = _deadlines(evaluation, node, path, name, frame)
-        if deadlines is None:
-            continue
-        nodes.append(MilestoneRow(name, points))
-        dates.append(_reached(names.column(name), evaluation.period.end))
-        dues.append(deadlines)
+    for milestone, due in _deadlines(evaluation, node, path, frame).items():
+        nodes.append(milestone)
+        dates.append(_reached(names.column(milestone.name), evaluation.period.end))
+        dues.append(due)
     return {"nodes": tuple(nodes), "dates": dates, "due": dues}
 
 
@@ -133,24 +130,21 @@ def _deadline(value: Value) -> Value:
     return value if isinstance(value, date | Gap) else Gap("fault", f"期限“{told(value)}”不是日期")
 
 
-def _deadlines(evaluation: Evaluation, node: Node, path: str, name: str, frame: Frame) -> tuple[Values | None, Decimal]:
-    """When a milestone is due for each row, None where it is none of the row's; and its points."""
-    due: list[Any] = []
-    points = ZERO
+def _deadlines(evaluation: Evaluation, node: Node, path: str, frame: Frame) -> dict[MilestoneRow, list[Any]]:
+    """When each milestone is due for each row, None where it is none of the row's. Other points are another one."""
+    table = evaluation.tables.table(path)
+    found: dict[MilestoneRow, list[Any]] = {}
     for i in range(frame.size):
-        fitting = [
-            both
-            for row in evaluation.tables.rows_for(path, node.name, frame, i)
-            if (both := cells(evaluation.tables.table(path), row))["节点"] == name
-        ]
-        if not fitting:
-            due.append(None)
-            continue
-        both = fitting[0]
-        value = attribute(str(both["期限"]))
-        due.append(value if isinstance(value, date) else Gap("fault", f"“{name}”的期限不是日期"))
-        points = _number(both.get("分值"))
-    return (due if any(value is not None for value in due) else None), points
+        seen: set[str] = set()
+        for row in evaluation.tables.rows_for(path, node.name, frame, i):
+            both = cells(table, row)
+            name, day = str(both["节点"]), attribute(str(both["期限"]))
+            column = found.setdefault(MilestoneRow(name, _number(both.get("分值"))), [None] * frame.size)
+            column[i] = _deadline(day)
+            if name in seen:
+                column[i] = Gap("fault", f"节点表有两行“{name}”都适用，只能有一行", Place(table.path, row.line))
+            seen.add(name)
+    return found
 
 
 def _reached(values: Values, end: date) -> list[Value | None]:

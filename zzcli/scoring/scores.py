@@ -13,7 +13,7 @@ from zzcli.methods.registry import Kind, Method, methods
 from zzcli.rules.model import Node, Tree
 from zzcli.rules.settle import Settled
 from zzcli.scoring import modifiers
-from zzcli.scoring.arguments import OPTIONS, Group, Rows, arguments_of, columns_in, picked_rows, row_gap
+from zzcli.scoring.arguments import DATED, OPTIONS, Group, Rows, arguments_of, columns_in, picked_rows, row_gap
 from zzcli.scoring.children import children_of
 from zzcli.scoring.columns import Gap, has_gaps, is_whole
 from zzcli.scoring.frames import Frame
@@ -96,7 +96,7 @@ class _Scoring:
         groups: dict[tuple[object, ...], Group] = {}
         for settled, rows in self._by_class():
             method = methods()[settled.method]
-            options = (repr(settled.get(key.name)) for key in method.keys if key.kind in OPTIONS)
+            options = (repr(settled.get(key.name)) for key in method.keys if key.kind in OPTIONS or key.name in DATED)
             groups.setdefault((settled.method, *options), []).append((settled, rows))
         if len(groups) == 1:
             return [(group, range(self.inner.size)) for group in groups.values()]
