@@ -49,6 +49,7 @@ def run(command: Command) -> Run:
     Raises CommandFailed with the exit code and the last line of stderr.
     """
     environment = os.environ | {"LC_ALL": "C.UTF-8", "HOME": str(command.folder)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # a desk caches what it compiles; the warm-up run does so here
     with tempfile.TemporaryFile() as errors:
         start = time.perf_counter()
         process = subprocess.Popen(
