@@ -1,7 +1,7 @@
-"""Which plans expressions ask for, and what is part of what."""
+"""Which plans expressions ask for, and for which measure."""
 
 from tests.office.support import book, files
-from zzcli.office.asked import parts, plans
+from zzcli.office.asked import plans
 
 
 def asked(items: str) -> list[tuple[str, str, str, bool]]:
@@ -56,13 +56,22 @@ def test_children_with_different_measures_have_each_their_plan() -> None:
     ]
 
 
-def test_parts_are_found_in_shares_and_divisions() -> None:
-    found = book(files(item('method = "formula"\nformula = "40 * min(1, a / b)"')))
-    (tree,) = found.scheme.specials
-    assert parts(tree) == {(tree.nodes["项"], "a"): "b"}
+TABLE = {"ledger/rules/targets/01.csv": "单位,目标\n甲县,1000\n乙县,2000\n丙县,3000\n"}
 
 
-def test_two_measures_that_divide_each_other_are_no_parts() -> None:
-    found = book(files(item('method = "formula"\nformula = "a / b + b / a"')))
+def test_a_value_of_the_schemes_table_is_told_from_a_plan() -> None:
+    body = 'method = "attainment"\nvalues = "targets/01"\nvalue = "a"\ntarget = "target(目标) + target(全年)"'
+    found = book(files(item(body), **TABLE))
     (tree,) = found.scheme.specials
-    assert parts(tree) == {}
+    assert [(p.name, p.measure and p.measure.name, p.tabled) for p in plans(found.scheme, tree)] == [
+        ("全年", "a", False),
+        ("目标", "a", True),
+    ]
+
+
+def test_a_plan_in_a_block_is_for_the_measure_of_that_block() -> None:
+    body = (
+        'method = "attainment"\nvalue = "a"\ntarget = 5\n'
+        'when = [{months = "1-3", value = "b", target = "target(全年)"}]'
+    )
+    assert asked(item(body)) == [("项", "全年", "b", False)]

@@ -13,7 +13,12 @@ from zzcli.office import demo
 from zzcli.scoring.book import open_book
 from zzcli.scoring.period import score_period
 
-NODES = {"ledger/rules/tables/nodes.csv": "节点,期限,分值\n立项,2021-04-30,20\n开工,2021-05-31,20\n"}
+TABLES = {
+    "ledger/rules/tables/nodes.csv": "节点,期限,分值\n立项,2021-04-30,20\n开工,2021-05-31,20\n",
+    "ledger/rules/tables/projects.csv": "单位,对象,权重\n甲县,东桥,4\n甲县,西桥,12\n乙县,南桥,12\n丙县,北桥,12\n",
+    "ledger/rules/tables/rooms.csv": "对象,权重\n值班室,1\n档案室,1\n",
+    "ledger/rules/targets/01.csv": "单位,入库,每月,合计\n甲县,1200,20,600\n乙县,600,20,600\n丙县,240,20,600\n",
+}
 
 
 def item(number: str, body: str) -> str:
@@ -69,6 +74,53 @@ SHAPES = {
     "a judged measure": item(
         "1", 'method = "formula"\nmeasures = {"印象" = {kind = "judged", in = "分"}}\nformula = "印象"'
     ),
+    "a year's rate": item(
+        "1",
+        'method = "attainment"\nmeasures = {"强度" = "percent %"}\nvalue = "强度"\ntarget = "target(强度目标)"',
+    ),
+    "numbers of a table": item(
+        "1",
+        'method = "sum"\nvalues = "targets/01"\n'
+        'measures = {"入库数" = {kind = "count", in = "家", span = "year"}, "次数" = "count 次", '
+        '"新增" = {kind = "count", in = "家", span = "year"}, "毕业" = {kind = "count", in = "家", span = "year"}}',
+    )
+    + "".join(
+        f'\n[[item]]\nid = "1.{at}"\nname = "分项{at}"\nclause = "一"\nfull = {full}\nmethod = "attainment"\n'
+        f'values = "targets/01"\nvalue = "{value}"\ntarget = "target({target})"\n'
+        for at, full, value, target in (
+            (1, 10, "入库数", "入库"),
+            (2, 10, "次数", "每月"),
+            (3, 20, "新增 + 毕业", "合计"),
+        )
+    ),
+    "several parts of what is counted above": item("1", 'method = "sum"\nmeasures = {"全部" = "count 个"}')
+    + '\n[[item]]\nid = "1.1"\nname = "类别"\nclause = "一"\nfull = 40\nmethod = "formula"\n'
+    'measures = {"大" = "count 个", "中" = {kind = "count", in = "个", blank = 0}, "小" = "count 个"}\n'
+    'formula = "min(40, pct(大 + 中, max(1, 全部)) + pct(小, max(1, 全部)) / 5)"\n',
+    "projects of a table": item(
+        "1",
+        'method = "shortfall"\nobjects = "tables/projects.csv"\ncombine = "mean"\nweight = "权重"\n'
+        'measures = {"投资" = "number 万元"}\nvalue = "pct(投资, target(投资))"\ntarget = 100\nstep = 10\npoints = 2',
+    ),
+    "rooms that all have": item(
+        "1",
+        'method = "attainment"\nobjects = "tables/rooms.csv"\ncombine = "mean"\nmeasures = {"巡查" = "count 次"}\n'
+        'value = "巡查"\ntarget = "target(巡查)"',
+    ),
+    "a penalty that is blank": item(
+        "1",
+        'method = "judged"\nmin = -5\nmax = -1\nfloor = "none"\n'
+        'measures = {"评分" = {kind = "judged", in = "分", blank = 0}}\n'
+        'when = [{if = "评分 = 0", method = "formula", formula = "full"}]',
+    ),
+    "what a child reads of the month before": item(
+        "1", 'method = "sum"\nmeasures = {"a" = {kind = "number", in = "万元", span = "year"}}'
+    )
+    + "".join(
+        f'\n[[item]]\nid = "1.{at}"\nname = "分项{at}"\nclause = "一"\nfull = 20\nmethod = "formula"\n'
+        'formula = "min(20, a - prev(a))"\n'
+        for at in (1, 2)
+    ),
     "a plan of no measure": item(
         "1",
         'method = "formula"\nmeasures = {"a" = {kind = "count", of = "全市"}}\nformula = "a + min(10, target(基数))"',
@@ -78,7 +130,7 @@ SHAPES = {
 
 def grown(items: str) -> dict[str, bytes]:
     """Return the ledger with its demo."""
-    contents = files(items, **NODES)
+    contents = files(items, **TABLES)
     for step in demo.steps(contents):
         contents |= step.files
     return contents
@@ -137,3 +189,71 @@ def test_a_planned_day_is_reached_about_it() -> None:
 
 def test_rules_that_look_at_the_month_alone_need_no_opening() -> None:
     assert "ledger/opening.csv" not in grown(SHAPES["a checklist"])
+
+
+def lines(contents: dict[str, bytes], path: str) -> list[dict[str, str]]:
+    """Return the lines of a CSV file of the ledger."""
+    return list(csv.DictReader(io.StringIO(contents[f"ledger/{path}"].decode())))
+
+
+def test_a_year_has_one_rate_and_what_is_reported_lies_about_it() -> None:
+    contents = grown(SHAPES["a year's rate"])
+    planned = {row["单位"]: row for row in lines(contents, "plans/01-works.csv")}
+    assert len(lines(contents, "plans/01-works.csv")) == 3  # one a unit, not one a month
+    assert {row["月份"] for row in planned.values()} == {"2021"}
+    for month in ("2021-03", "2021-06"):
+        for row in lines(contents, f"{month}/01-works.csv"):
+            # a unit's habit is -1.2 to 1.8, a month's change -1 to 1
+            gap = Decimal(row["核定"]) - Decimal(planned[row["单位"]]["值"])
+            assert Decimal("-2.2") <= gap <= Decimal("2.8")
+
+
+def test_what_a_table_plans_is_in_no_plan_and_decides_what_is_reported() -> None:
+    contents = grown(SHAPES["numbers of a table"])
+    assert "ledger/plans/01-works.csv" not in contents
+    year = {"甲县": 1200, "乙县": 600, "丙县": 240}
+    for row in lines(contents, "2021-06/01-works.csv"):
+        value = Decimal(row["核定"])
+        if row["指标"] == "入库数":  # six months bring at least 6 x 0.75 / 6.5 of it, and nobody more than 1.04
+            assert year[row["单位"]] * Decimal("0.69") <= value <= year[row["单位"]] * Decimal("1.04")
+        elif row["指标"] == "次数":
+            assert 6 <= value <= 28  # 0.3 to 1.4 of 20
+        else:
+            assert 207 <= value <= 312  # the same of 300, half of 600
+
+
+def test_parts_share_what_is_counted_above_them() -> None:
+    contents = grown(SHAPES["several parts of what is counted above"])
+    for month in ("2021-03", "2021-04", "2021-05", "2021-06"):
+        found: dict[str, dict[str, int]] = {}
+        for row in lines(contents, f"{month}/01-works.csv"):
+            found.setdefault(row["单位"], {})[row["指标"]] = int(row["核定"])
+        assert len(found) == 3
+        assert all(of["大"] + of["中"] + of["小"] <= of["全部"] for of in found.values())
+
+
+def test_projects_of_a_table_have_plans_and_figures() -> None:
+    contents = grown(SHAPES["projects of a table"])
+    projects = [("甲县", "东桥"), ("甲县", "西桥"), ("乙县", "南桥"), ("丙县", "北桥")]
+    assert [(r["单位"], r["对象"]) for r in lines(contents, "2021-06/01-works.csv")] == projects
+    assert len(lines(contents, "plans/01-works.csv")) == 4 * len(projects)
+
+
+def test_rooms_that_all_have_are_asked_of_every_unit() -> None:
+    contents = grown(SHAPES["rooms that all have"])
+    found = {(row["单位"], row["对象"]) for row in lines(contents, "2021-06/01-works.csv")}
+    assert found == {(unit, room) for unit in ("甲县", "乙县", "丙县") for room in ("值班室", "档案室")}
+
+
+def test_a_penalty_is_the_exception() -> None:
+    contents = grown(SHAPES["a penalty that is blank"])
+    assert {row["核定"] for row in lines(contents, "2021-03/01-works.csv")} == {"0"}
+
+
+def test_what_children_read_of_the_time_before_is_opened_once_where_it_is_owned() -> None:
+    contents = grown(SHAPES["what a child reads of the month before"])
+    assert [(row["单位"], row["评分项"]) for row in lines(contents, "opening.csv")] == [
+        ("甲县", "项1"),
+        ("乙县", "项1"),
+        ("丙县", "项1"),
+    ]

@@ -10,10 +10,10 @@ from decimal import ROUND_DOWN, Decimal
 from zzcli.ledger.numbers import CONTEXT, ONE, ZERO, plain
 from zzcli.ledger.units import CITY
 from zzcli.ledger.values import NO_TASK, NOT_YET, ValueFault, parse_date
-from zzcli.office.asked import Plan, plans
+from zzcli.office.asked import Plan, expressions_of, plans
 from zzcli.office.dice import Dice, rounded
 from zzcli.office.forecast import Forecast, amounts, is_change
-from zzcli.office.partition import Owned, parts
+from zzcli.office.partition import Owned, addends, parts
 from zzcli.rules.model import Measure, MeasureKind, MeasureSpan, Node, Tree
 from zzcli.scoring.dues import Due, special_dues
 from zzcli.scoring.evaluation import Evaluation
@@ -36,6 +36,7 @@ class Inventor:
     evaluation: Evaluation
     tree: Tree
     _plans: Mapping[Owned, Plan] = field(init=False)
+    _summed: Mapping[Owned, int] = field(init=False)  # how many measures are added up to what their plan asks for
     _parts: Mapping[Owned, Owned] = field(init=False)
     _wholes: frozenset[Owned] = field(init=False)
     _tabled: dict[Plan, Mapping[tuple[str, str], Decimal]] = field(init=False, default_factory=dict)
@@ -43,12 +44,26 @@ class Inventor:
     def __post_init__(self) -> None:
         """Find out what is planned, and what is part of what."""
         found: dict[Owned, Plan] = {}
+        summed: dict[Owned, int] = {}
         for plan in plans(self.evaluation.scheme, self.tree):
             if plan.holder is not None and plan.measure is not None:
                 found.setdefault((plan.holder, plan.measure.name), plan)
-        self._plans = found
+        for plan in list(found.values()):
+            added = self._sum(plan)
+            if all(found.get(owned, plan) is plan for owned in added):  # none of them has a plan of its own
+                found.update(dict.fromkeys(added, plan))
+                summed.update(dict.fromkeys(added, len(added)))
+        self._plans, self._summed = found, summed
         self._parts = parts(self.tree)
         self._wholes = frozenset(self._parts.values())
+
+    def _sum(self, plan: Plan) -> list[Owned]:
+        """Return the measures, that of the plan among them, whose sum a rule takes; none when it takes no sum."""
+        for expression in expressions_of(plan.asker):
+            found = addends(self.tree, plan.asker, expression.syntax)
+            if len(found) > 1 and plan.measure in [measures_of(node)[name] for node, name in found]:
+                return found
+        return []
 
     def lines(self) -> Iterator[Line]:
         """Yield a line for every figure due: 单位,评分项,对象,指标,申报,核定,备注."""
@@ -150,9 +165,10 @@ class Inventor:
         key = self._key(node, measure, unit, path)
         if measure.kind is MeasureKind.PERCENT:
             return self._against_rate(measure, planned, key)
+        planned = self._own(node, measure, planned)
         places = 0 if measure.kind is MeasureKind.COUNT else 1
         if measure.span is MeasureSpan.MONTH:
-            share = self.dice.between(Decimal("0.4"), Decimal("1.4"), "towards", *key)
+            share = self.dice.between(Decimal("0.3"), Decimal("1.4"), "towards", *key)
             return rounded(CONTEXT.multiply(planned, share), places)
         progress = self.forecast.progress(plan, unit, path, self.evaluation.period.month)
         return CONTEXT.multiply(planned, progress).quantize(ONE.scaleb(-places), ROUND_DOWN, CONTEXT)
@@ -162,13 +178,22 @@ class Inventor:
         key = self._key(node, measure, unit, path)
         if measure.kind is MeasureKind.PERCENT:
             return self._against_rate(measure, self.forecast.rate(plan, unit, period), key)
-        task = self.forecast.task(node, measure, unit, path)
+        task = self._own(node, measure, self._task(plan, unit, path))
         if measure.span is MeasureSpan.MONTH:
             month = CONTEXT.divide(task, Decimal(12))
             share = self.dice.between(Decimal("0.7"), Decimal("1.6"), "month", *key)
             return max(ONE, rounded(CONTEXT.multiply(month, share), 0))
         done = CONTEXT.multiply(task, self.forecast.progress(plan, unit, path, period.month))
         return done.quantize(ONE if measure.kind is MeasureKind.COUNT else Decimal("0.1"), ROUND_DOWN, CONTEXT)
+
+    def _task(self, plan: Plan, unit: str, path: str) -> Decimal:
+        if plan.holder is None or plan.measure is None:
+            raise LookupError(f"{plan.owner.name}/{plan.name} is not planned for a measure")
+        return self.forecast.task(plan.holder, plan.measure, unit, path)
+
+    def _own(self, node: Node, measure: Measure, planned: Decimal) -> Decimal:
+        """The part of a planned number that one measure brings, where several are added up to it."""
+        return CONTEXT.divide(planned, Decimal(self._summed.get((node, measure.name), 1)))
 
     def _against_rate(self, measure: Measure, rate: Decimal, key: tuple[str, ...]) -> Decimal:
         if is_change(measure) and self.dice.chance(2, "fall", *key):
