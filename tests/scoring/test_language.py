@@ -446,3 +446,18 @@ def test_blocks_and_groups_may_have_milestones_of_their_own() -> None:
     found = book(special(items), {"ledger/2021-01/01-test.csv": lines}, tables=tables)
     # 甲县 is ten days late, a begun month: -10; the others lose the points of their own row, no month having begun
     assert scores(found, "规划") == exact(甲县="90", 乙县="40", 丙县="70", 丁县="0")
+
+
+def test_no_such_task_at_a_node_excuses_all_below_it() -> None:
+    items = item(
+        "1",
+        "板块",
+        'method = "sum"\nfull = 100\nabsent = "exclude"\nmeasures = {"确定" = "yes-no"}\ngate = "确定"',
+    )
+    items += item(
+        "1.1", "进度", 'method = "attainment"\nfull = 100\nmeasures = {"率" = "percent"}\nvalue = "率"\ntarget = 100'
+    )
+    lines = ["甲县,板块,,确定,-", *(f"{u},板块,,确定,是" for u in ALL[1:]), *(f"{u},进度,,率,60" for u in ALL[1:])]
+    found = book(special(items, method="rescale"), {"ledger/2021-01/01-test.csv": figures(*lines)})
+    assert scores(found, "板块") == exact(甲县=None, 乙县="60", 丙县="60", 丁县="60")
+    assert [p.message for p in scored(found).problems] == []

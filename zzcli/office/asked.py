@@ -67,6 +67,15 @@ def holder(tree: Tree, node: Node, name: str) -> Node | None:
     return next((each for each in (node, *tree.ancestors(node)) if name in measures_of(each)), None)
 
 
+def readers(tree: Tree, node: Node) -> list[Node]:
+    """Return the nodes whose expressions read a measure that the node owns."""
+    return [
+        each
+        for each in node.walk()
+        if any(holder(tree, each, name) is node for expression in expressions_of(each) for name in expression.names)
+    ]
+
+
 def plans(scheme: Scheme, tree: Tree) -> list[Plan]:
     """Return the plans that a special needs, each once, in the order of its nodes."""
     found: dict[tuple[str, str], Plan] = {}

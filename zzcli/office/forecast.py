@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from zzcli.ledger.numbers import CONTEXT, ONE, plain
 from zzcli.ledger.periods import Period, Span
-from zzcli.office.asked import Plan, plans
+from zzcli.office.asked import Plan, plans, readers
 from zzcli.office.dice import Dice, rounded
 from zzcli.rules.model import Measure, MeasureKind, MeasureSpan, Node, Tree
 from zzcli.scoring.evaluation import Evaluation
@@ -42,6 +42,7 @@ class Forecast:
     def __init__(self, dice: Dice) -> None:
         """Draw from `dice`."""
         self._dice = dice
+        self._readers: dict[Node, list[Node]] = {}
 
     def lines(self, evaluation: Evaluation, tree: Tree) -> Iterator[Line]:
         """Yield the plan lines that a special needs in a period: 单位,评分项,对象,指标,月份,值."""
@@ -105,8 +106,14 @@ class Forecast:
         return min(most, CONTEXT.multiply(step, Decimal(done)))
 
     def lacks(self, evaluation: Evaluation, tree: Tree, node: Node, unit: str, path: str) -> bool:
-        """Whether a unit has no such task (`-`): now and then where the rule allows it, never the first unit."""
-        if evaluation.base(node).get("absent") is None or unit == evaluation.inner(tree, node).units[0]:
+        """Whether a unit has no such task (`-`): now and then where the rule allows it, never the first unit.
+
+        The rule is the node's and that of every node below which reads its measures.
+        """
+        if node not in self._readers:
+            self._readers[node] = [node, *readers(tree, node)]
+        allowed = all(evaluation.base(each).get("absent") is not None for each in self._readers[node])
+        if not allowed or unit == evaluation.inner(tree, node).units[0]:
             return False
         rates = any(m.kind is MeasureKind.PERCENT for m in (evaluation.base(node).get("measures") or {}).values())
         return self._dice.chance(_NO_RATE if rates else _NO_TASK, "none", tree.stem, node.name, unit, path)

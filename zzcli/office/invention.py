@@ -248,7 +248,8 @@ class Inventor:
     def _text(self, node: Node, measure: Measure, unit: str, path: str) -> str:
         key = self._key(node, measure, unit, path)
         if measure.kind is MeasureKind.YES_NO:
-            return "是" if self.dice.chance(93, "yes", *key) else "否"
+            usual = 93 if measure.blank is None else 3  # what a blank denies is the exception
+            return "是" if self.dice.chance(usual, "yes", *key) else "否"
         if measure.kind is MeasureKind.CHOICE:
             return measure.words[0] if self.dice.chance(60, "first", *key) else self.dice.one_of(measure.words, *key)
         due = self._deadline(node, measure, unit, path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from zzcli.ledger.csvtext import Row, write_table
@@ -13,6 +13,7 @@ from zzcli.office.dice import Dice
 from zzcli.rules import expressions
 from zzcli.rules.expressions import BUILT_IN, Binary, Call, Expression, Name, Syntax, Word
 from zzcli.rules.model import Node, Scheme, Tree
+from zzcli.rules.settle import layers, variants
 from zzcli.scoring.evaluation import Evaluation
 from zzcli.scoring.order import register_of
 
@@ -92,8 +93,8 @@ def _unknown(tree: Tree, node: Node, syntaxes: tuple[Syntax, ...]) -> list[str]:
 
 
 def _is_unknown(tree: Tree, node: Node, name: str) -> bool:
-    given = (node.keys.get(key) or {} for key in ("constants", "uses"))
-    known = any(name in each for each in given)  # type: ignore[operator]
+    given = (each for keys in layers(node) for key in ("constants", "uses") for each in variants(keys.get(key)))
+    known = any(isinstance(each, Mapping) and name in each for each in given)
     return not (known or name in BUILT_IN or holder(tree, node, name) is not None)
 
 

@@ -261,7 +261,8 @@ class Evaluation:
         return evaluate(value, NodeNames(self, tree, node, settled, frame))
 
     def excused(self, tree: Tree, node: Node) -> frozenset[int]:
-        """The node's inner rows that need no figures: the node, or one above it, is full there whatever they say."""
+        """The node's inner rows for which nothing below needs figures: the node, or one above it, is full there
+        whatever they say, or there is no such task (`-`)."""
         if node not in self._excused:
             self._excused[node] = self._find_excused(tree, node)
         return self._excused[node]
@@ -275,6 +276,10 @@ class Evaluation:
             if above:
                 parents = self.inner(tree, parent).rows_for(frame)
                 rows = {i for i, row in enumerate(parents) if row in above}
+        if node.children and self.base(node).get("absent") is not None:
+            for measure in self.measures(node).values():
+                column = self.figures.column(tree, node, measure)
+                rows |= {i for i, value in enumerate(column) if isinstance(value, Gap) and value.kind == "none"}
         for number, settled in enumerate(self.classes(tree, node).settled):
             if settled.get("keep") is None and settled.get("full-when") is None:
                 continue
