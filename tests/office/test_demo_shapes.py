@@ -121,6 +121,10 @@ SHAPES = {
         'formula = "min(20, a - prev(a))"\n'
         for at in (1, 2)
     ),
+    "no task above what needs one": item(
+        "1", 'method = "sum"\nmeasures = {"样本点" = {kind = "count", in = "个", blank = 0}}\nabsent = "exclude"'
+    )
+    + '\n[[item]]\nid = "1.1"\nname = "任务"\nclause = "一"\nfull = 40\nmethod = "formula"\nformula = "40 - 样本点"\n',
     "a plan of no measure": item(
         "1",
         'method = "formula"\nmeasures = {"a" = {kind = "count", of = "全市"}}\nformula = "a + min(10, target(基数))"',
@@ -257,3 +261,21 @@ def test_what_children_read_of_the_time_before_is_opened_once_where_it_is_owned(
         ("乙县", "项1"),
         ("丙县", "项1"),
     ]
+
+
+def test_no_such_task_stands_nowhere_that_an_item_below_needs_it() -> None:
+    units = [f"{number}县" for number in range(60)]  # 12 in 100 lack a task where the rules allow it
+    names = ", ".join(f'"{unit}"' for unit in units)
+    contents = files(SHAPES["no task above what needs one"])
+    contents["units.toml"] = ("format = 1\n" + "".join(f'\n[[unit]]\nname = "{u}"\n' for u in units)).encode()
+    scheme = contents["ledger/rules/scheme.toml"].decode()
+    contents["ledger/rules/scheme.toml"] = scheme.replace('"甲县", "乙县", "丙县"', names).encode()
+    for step in demo.steps(contents):
+        contents |= step.files
+    assert "-" not in {row["核定"] for row in lines(contents, "2021-03/01-works.csv")}
+    allowed = contents["ledger/rules/01-works.toml"].decode() + 'absent = "exclude"\n'
+    contents = {path: raw for path, raw in contents.items() if not path.startswith("ledger/2021-")}
+    contents["ledger/rules/01-works.toml"] = allowed.encode()
+    for step in demo.steps(contents):
+        contents |= step.files
+    assert "-" in {row["核定"] for row in lines(contents, "2021-03/01-works.csv")}
