@@ -125,6 +125,11 @@ SHAPES = {
         "1", 'method = "sum"\nmeasures = {"样本点" = {kind = "count", in = "个", blank = 0}}\nabsent = "exclude"'
     )
     + '\n[[item]]\nid = "1.1"\nname = "任务"\nclause = "一"\nfull = 40\nmethod = "formula"\nformula = "40 - 样本点"\n',
+    "one register for two sets of units": "".join(
+        f'\n[[item]]\nid = "{at}"\nname = "项{at}"\nclause = "一"\nfull = 40\nunits = {units}\nmethod = "attainment"\n'
+        'objects = "单元"\ncombine = "mean"\nmeasures = {"a" = "count 个"}\nvalue = "a"\ntarget = 3\n'
+        for at, units in ((1, '["甲县"]'), (2, '["group:县", "-甲县"]'))
+    ),
     "a plan of no measure": item(
         "1",
         'method = "formula"\nmeasures = {"a" = {kind = "count", of = "全市"}}\nformula = "a + min(10, target(基数))"',
@@ -279,3 +284,8 @@ def test_no_such_task_stands_nowhere_that_an_item_below_needs_it() -> None:
     for step in demo.steps(contents):
         contents |= step.files
     assert "-" in {row["核定"] for row in lines(contents, "2021-03/01-works.csv")}
+
+
+def test_a_register_is_for_all_units_that_some_item_asks_of_it() -> None:
+    contents = grown(SHAPES["one register for two sets of units"])
+    assert {row["单位"] for row in lines(contents, "objects/单元.csv")} == {"甲县", "乙县", "丙县"}

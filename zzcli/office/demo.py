@@ -98,9 +98,9 @@ class _Demo:
 
     def _registers(self) -> dict[str, bytes]:
         found: dict[str, bytes] = {}
-        for name, tree, node in registers.needed(self._book.scheme):
+        for name, nodes in registers.needed(self._book.scheme).items():
             for period in self._periods:
-                raw = registers.register(Run(self._book, provisional=True).at(period), self._dice, name, tree, node)
+                raw = registers.register(Run(self._book, provisional=True).at(period), self._dice, name, nodes)
                 if raw is not None:
                     path = f"{FOLDER}/{OBJECTS}/{name}.csv"
                     found |= self._take({path: _canonical(fmt.format_register(path, raw, self._book.ledger.units))})

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import repeat
 
 from zzcli.ledger.csvtext import Row, write_table
 from zzcli.ledger.numbers import plain
@@ -15,37 +16,47 @@ from zzcli.rules.expressions import BUILT_IN, Binary, Call, Expression, Name, Sy
 from zzcli.rules.model import Node, Scheme, Tree
 from zzcli.rules.settle import layers, variants
 from zzcli.scoring.evaluation import Evaluation
+from zzcli.scoring.frames import Frame
 from zzcli.scoring.order import register_of
 
 _ORDINALS = "甲乙丙丁"
 _DATES = frozenset({"days", "months", "addmonths"})
 
 
-def needed(scheme: Scheme) -> list[tuple[str, Tree, Node]]:
-    """Return the registers a scheme's specials name, outer ones first, each with the first node that does."""
-    found: dict[str, tuple[str, Tree, Node]] = {}
+def needed(scheme: Scheme) -> dict[str, list[tuple[Tree, Node]]]:
+    """Return the registers a scheme's specials name, outer ones first, each with the nodes that do."""
+    found: dict[str, list[tuple[Tree, Node]]] = {}
     for tree in scheme.specials:
         for node in tree.root.walk():
             name = node.keys.get("objects")
             if isinstance(name, str) and name not in scheme.tables:
-                found.setdefault(name, (name, tree, node))
-    return list(found.values())
+                found.setdefault(name, []).append((tree, node))
+    return found
 
 
-def register(evaluation: Evaluation, dice: Dice, name: str, tree: Tree, node: Node) -> bytes | None:
-    """Return a register with two to four objects for every unit (or outer object); None: nobody is asked yet."""
-    frame = evaluation.outer(tree, node)
-    if frame is None:
+def register(evaluation: Evaluation, dice: Dice, name: str, nodes: Sequence[tuple[Tree, Node]]) -> bytes | None:
+    """Return a register with two to four objects for every unit (or outer object) that one of the nodes is about.
+
+    None: nobody is asked yet.
+    """
+    owners = dict.fromkeys(owner for tree, node in nodes for owner in _owners(evaluation.outer(tree, node)))
+    if not owners:
         return None
     attributes = _attributes(evaluation.scheme, name)
     rows: list[Row] = []
-    for number, unit in enumerate(frame.units):
-        outer = frame.objects[number].name if frame.objects else ""
+    for unit, outer in owners:
         for at in range(dice.whole(2, len(_ORDINALS), "objects", name, unit, outer)):
             thing = f"{outer}{name}{_ORDINALS[at]}"
             values = [_value(dice, kind, at, (name, unit, thing, title)) for title, kind in attributes.items()]
             rows.append((unit, thing, outer, "", "", *values))
     return write_table((*HEADER, *attributes), rows)
+
+
+def _owners(frame: Frame | None) -> list[tuple[str, str]]:
+    """Return the units and outer objects ("" for none) of a frame's rows."""
+    if frame is None:
+        return []
+    return list(zip(frame.units, (each.name for each in frame.objects) if frame.objects else repeat(""), strict=False))
 
 
 def _attributes(scheme: Scheme, name: str) -> dict[str, tuple[str, ...]]:
