@@ -85,10 +85,10 @@ def path(scheme: Scheme, text: str) -> Target:
     """Return what `SPECIAL/ITEM[/OBJECT[/MEASURE]]` means.
 
     Names are matched whole from the left, longest first, then by parts; SPECIAL may be left out when one item
-    matches.
+    matches. A text that fits a special in any of these ways means the special, whatever items bear the name too.
     """
     words = text.split("/")
-    for find in (_whole_special, _whole_item, _part_special, _part_item):
+    for find in (_whole_special, _part_special, _whole_item, _part_item):
         found = list(find(scheme, words))
         if found:
             return _one("路径", text, found, str)
