@@ -48,7 +48,15 @@ def test_writing_it_again_mends_it_and_then_changes_nothing(tmp_path: Path) -> N
     assert write(tmp_path) == []
 
 
-OF_DATA = {"missing-figure", "missing-plan", "bad-value", "no-value", "unknown-measure", "unknown-object", "item-not-in-force"}
+OF_DATA = {
+    "missing-figure",
+    "missing-plan",
+    "bad-value",
+    "no-value",
+    "unknown-measure",
+    "unknown-object",
+    "item-not-in-force",
+}
 """What an option may lack: figures and plans that the default does not ask for, never anything in the rules."""
 
 
