@@ -5,8 +5,10 @@ from __future__ import annotations
 
 def main() -> None:
     """Run `zzcli` with the arguments of the process and exit with the code of system.md (0, 1, 2 or 3)."""
+    import gc
     import sys
 
+    gc.disable()  # a process runs one command and keeps what it reads; looking for cycles is a tenth of a nation's month
     try:
         from zzcli.cli.run import run
 
