@@ -221,3 +221,22 @@ def test_division_by_zero_names_the_figure() -> None:
     assert [(p.code, str(p.place)) for p in scored(found).problems] == [
         ("division-by-zero", "ledger/2021-01/01-test.csv:4")
     ]
+
+
+def test_itemised_counts_are_summed_by_unit() -> None:
+    items = item("1", "检查", 'method = "deduct"\nfull = 100\nkinds = {"通报" = -10}')
+    lines = figures("甲县,检查,一路,通报,1", "甲县,检查,二路,通报,2", "乙县,检查,三路,通报,1")
+    found = book(special(items), {"ledger/2021-01/01-test.csv": lines})
+    # 甲县: 1 + 2 = 3 times -10
+    assert scores(found, "检查") == exact(甲县="70", 乙县="90", 丙县="100", 丁县="100")
+
+
+def test_change_counts_the_places_won() -> None:
+    january = figures(*(f"{u},完成率,,率,{v}" for u, v in (("甲县", 4), ("乙县", 3), ("丙县", 2), ("丁县", 1))))
+    february = figures(*(f"{u},完成率,,率,{v}" for u, v in (("甲县", 3), ("乙县", 1), ("丙县", 2), ("丁县", 4))))
+    files = {"ledger/2021-01/01-test.csv": january, "ledger/2021-02/01-test.csv": february}
+    found = book(special(item("1", "完成率", RATE)), files)
+    # 丁县 fourth to first +3, 甲县 first to second -1, 丙县 stays third, 乙县 second to fourth -2
+    changes = {row.unit: row.change for row in scored(found, "2021-02").tracks[0].rows}
+    assert changes == {"丁县": 3, "甲县": -1, "丙县": 0, "乙县": -2}
+    assert {row.change for row in scored(found).tracks[0].rows} == {None}
