@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, TypeVar
 
 import typer
 
@@ -16,6 +17,8 @@ from zzcli.reports import problems as problem_report
 from zzcli.reports.model import Format, Report
 from zzcli.reports.text import one_line
 from zzcli.reports.writers import write
+
+T = TypeVar("T")
 
 
 def use_utf8() -> None:
@@ -62,6 +65,16 @@ def stop_on(problems: Iterable[Problem]) -> None:
     complain(found)
     if errors(found):
         raise typer.Exit(1)
+
+
+@contextmanager
+def counted(things: Sequence[T], label: str) -> Iterator[Iterable[T]]:
+    """Yield the things to be iterated over while a bar on stderr shows how far; none where stderr is no terminal."""
+    if not sys.stderr.isatty():
+        yield things
+        return
+    with typer.progressbar(things, label=label, file=sys.stderr) as bar:
+        yield bar
 
 
 def colourful(stream: TextIO) -> bool:

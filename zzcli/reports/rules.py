@@ -22,7 +22,6 @@ _SCHEMES = (
     Column("序列", "tracks"),
 )
 _READINGS = (
-    Column("专项", "special"),
     Column("释义", "id"),
     Column("条款", "clause"),
     Column("问题", "question"),
@@ -81,15 +80,18 @@ def schemes(found: Iterable[Scheme]) -> Report:
 
 
 def readings(scheme: Scheme, chosen: Mapping[str, str], title: str, *, synthetic: bool) -> Report:
-    """Return one line a reading, special by special; `chosen` has the option in force of each."""
-    titles = {tree.id: tree.title for tree in scheme.specials}
-    rows = []
+    """Return one line a reading, a table a special; `chosen` has the option in force of each. CSV is one table."""
+    names = {**{tree.id: tree.title for tree in scheme.specials}, "": COMMON}
+    groups: dict[str, list[tuple[str, ...]]] = {name: [] for name in names.values()}
     for name, reading in scheme.readings.items():
-        special = titles.get(name.rpartition("/")[0], COMMON)
-        rows.append((special, name, reading.clause, reading.question, *_options(reading, chosen[name]), reading.reason))
-    order = [*titles.values(), COMMON]
-    rows.sort(key=lambda row: order.index(row[0]))
-    return Report((Table(title, _READINGS, tuple(rows)),), synthetic=synthetic)
+        special = names.get(name.rpartition("/")[0], COMMON)
+        groups[special].append(
+            (name, reading.clause, reading.question, *_options(reading, chosen[name]), reading.reason)
+        )
+    tables = tuple(Table(f"{title}：{special}", _READINGS, tuple(rows)) for special, rows in groups.items() if rows)
+    flat = tuple((special, *row) for special, rows in groups.items() for row in rows)
+    total = Table(title, (Column("专项", "special"), *_READINGS), flat)
+    return Report(tables or (Table(f"{title}：没有", _READINGS, ()),), flat=total, synthetic=synthetic)
 
 
 def _options(reading: Reading, chosen: str) -> tuple[str, str, str]:

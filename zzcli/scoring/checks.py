@@ -3,7 +3,7 @@ none, a figure that is missing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from zzcli.ledger.figures import Block, Figures
 from zzcli.ledger.names import hint
@@ -25,11 +25,13 @@ LOSE_LINES = frozenset(
 """Faults of form that keep lines of a file from being read: what is missing there cannot be told yet."""
 
 
-def figure_problems(run: Run, period: Period) -> list[Problem]:
-    """Return what is wrong with the figures of a period, over all specials."""
+def figure_problems(run: Run, period: Period, stems: Collection[str] | None = None) -> list[Problem]:
+    """Return what is wrong with the figures of a period, over all specials or those of some stems."""
     evaluation = run.at(period)
     found = [*_records(evaluation), *_unknown_files(evaluation)]
     for tree in run.book.scheme.specials:
+        if stems is not None and tree.stem not in stems:
+            continue
         figures = run.book.ledger.figures(period, tree.stem)
         found += figures.problems
         for block in figures.blocks.values():
