@@ -6,10 +6,12 @@ What stands between the two markers of a page comes from the program's own decla
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from docs import scheme
 from zzcli.checks.registry import Code
 from zzcli.checks.run import CHECKS
 from zzcli.cli.app import build
@@ -198,7 +200,16 @@ def _fault(code: Code) -> str:
     return f"### {code.name}\n\n{meaning}\n\n```text\n{lines}\n```"
 
 
-PAGES = {"format.md": settings, "rule-language.md": language, "commands.md": commands, "errors.md": gallery}
+SHIPPED = ("zhengzhou-2021",)
+"""The schemes that have a page of their own."""
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    "format.md": settings,
+    "rule-language.md": language,
+    "commands.md": commands,
+    "errors.md": gallery,
+    **{f"scheme-{name}.md": partial(scheme.page, name) for name in SHIPPED},
+}
 
 
 def generated(name: str) -> str:

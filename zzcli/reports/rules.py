@@ -168,8 +168,8 @@ _WORDS = {
 }
 
 
-def _word(method: str, name: str) -> str:
-    """What a key is called in the column 怎样计分; the key itself where it has no short word."""
+def heading_of(method: str, name: str) -> str:
+    """Return what a key is called in the column 怎样计分; the key itself where it has no short word."""
     return "每步扣" if (method, name) == ("shortfall", "points") else _WORDS.get(name, name)
 
 
@@ -184,7 +184,7 @@ def _node(node: Shown, *, one: bool) -> tuple[str, ...]:
         methods()[node.method].summary if node.method in methods() else node.method,
         "、".join(measures),
         "、".join(targets),
-        "；".join(f"{_word(node.method, name)} {text}" for name, text in node.how.items()),
+        "；".join(f"{heading_of(node.method, name)} {text}" for name, text in node.how.items()),
         "" if node.weight is None else plain(node.weight),
         "、".join(node.lead),
         "" if len(node.months) in (0, 12) else "、".join(map(str, node.months)),

@@ -9,7 +9,7 @@ from zzcli.ledger.numbers import plain
 from zzcli.methods.registry import Band, Key, Kind, MilestoneRow, PointsRow, methods
 from zzcli.rules.expressions import Expression
 from zzcli.rules.keys import COMMON, defaults
-from zzcli.rules.model import Limit, ValuesTable
+from zzcli.rules.model import ByMonth, Limit, ValuesTable
 from zzcli.rules.settle import Settled
 
 ABSENT = {"exclude": "不计入", "zero": "零分", "full": "满分", "peers-mean": "其他单位得分的平均"}
@@ -35,16 +35,22 @@ def written(settled: Settled, tables: Mapping[str, ValuesTable]) -> Mapping[str,
         if key.kind in (Kind.POINTS, Kind.MILESTONES) and isinstance(value, str):
             text = "、".join(_row(tables[value]))
         else:
-            text = ABSENT[value] if key.name == "absent" else _text(value)
+            text = ABSENT[value] if key.name == "absent" and isinstance(value, str) else text_of(value)
         if text:
             texts[key.name] = text
     return texts
 
 
-def _text(value: object) -> str:
+def text_of(value: object) -> str:
+    """Return a typed value as text; nothing for one that has no words.
+
+    One that changes by the month is written with all that it can be; readings must be chosen already.
+    """
     match value:
         case Expression():
             return value.text
+        case ByMonth(entries):
+            return "、".join(f"{month}月起{text_of(each)}" for month, each in entries)
         case bool():
             return "是" if value else "否"
         case Decimal():
@@ -53,7 +59,16 @@ def _text(value: object) -> str:
             amount = "不限" if points is None else plain(points)
             return f"{amount}（每{SPANS[span]}）" if span else amount
         case tuple() | list() | frozenset():
-            return "、".join(filter(None, map(_text, value)))
+            return "、".join(filter(None, map(text_of, value)))
+        case str() | int():
+            return str(value)
+        case _:
+            return _graded(value)
+
+
+def _graded(value: object) -> str:
+    """A row of bands, kinds or milestones."""
+    match value:
         case Band(comparison, bound, points):
             edge = plain(bound) if isinstance(bound, Decimal) else bound
             return f"{_COMPARISONS.get(comparison, comparison)}{edge}得{plain(points)}"
@@ -61,8 +76,6 @@ def _text(value: object) -> str:
             return "".join(_points(value))
         case MilestoneRow(name, points):
             return f"{name} {plain(points)}"
-        case str() | int():
-            return str(value)
         case _:
             return ""
 
@@ -70,7 +83,7 @@ def _text(value: object) -> str:
 def _row(table: ValuesTable) -> Iterator[str]:
     """Each row of a table of kinds or milestones: its cells in the table's order, but for empty ones."""
     for _, keys, values in table.rows:
-        yield " ".join(filter(None, (*keys, *(_text(value) for value in values))))
+        yield " ".join(filter(None, (*keys, *(text_of(value) for value in values))))
 
 
 SPANS = {"month": "月", "quarter": "季", "year": "年"}
