@@ -24,6 +24,18 @@ def blocks(page: Path, language: str) -> list[list[str]]:
     ]
 
 
+def steps_of(page: Path) -> list[Step]:
+    """Return what a reader of the page does: its commands, and the files that a fence with a path holds, in order."""
+    text = page.read_text(encoding="utf-8")
+    found: list[Step] = []
+    for kind, path, body in re.findall(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", text, re.DOTALL | re.MULTILINE):
+        if kind == "console":
+            found += parse_steps(body.splitlines())
+        elif path:
+            found.append(Step(f"mkdir -p $(dirname {path}) && cat > {path} <<'END'\n{body}END"))
+    return found
+
+
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A clone of the project, in which commands may write."""
@@ -34,8 +46,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "console")], ids=lambda page: page.name)
 def test_a_page_shows_what_its_commands_print(page: Path, tmp_path: Path) -> None:
-    lines = [line for block in blocks(page, "console") for line in block]
-    check(parse_steps(lines), tmp_path, merged=True)
+    check(steps_of(page), tmp_path, merged=True)
 
 
 def test_the_month_of_the_clerk_is_shown_by_commands() -> None:

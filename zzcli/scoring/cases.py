@@ -22,6 +22,7 @@ from zzcli.ledger.problem import Place, Problem
 from zzcli.ledger.source import Memory, Source
 from zzcli.rules.model import Node, Scheme, Tree
 from zzcli.scoring.book import Book
+from zzcli.scoring.checks import figure_problems
 from zzcli.scoring.evaluation import Run
 
 KEYS = frozenset(
@@ -44,6 +45,23 @@ KEYS = frozenset(
         "why",
     }
 )
+
+
+STRAY = frozenset(
+    {
+        "unknown-item",
+        "unknown-measure",
+        "unknown-object",
+        "unknown-unit",
+        "unit-not-scored",
+        "item-not-in-force",
+        "item-without-figures",
+        "unknown-special-file",
+        "finding-without-rule",
+        "adjustment-fits-none",
+    }
+)
+"""Problems of figures and records that no rule reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +123,18 @@ def _run(
     if ledger.problems:
         yield CaseResult(stem, name, "", str(ledger.problems[0]), place)
         return
+    readings = case.get("reading", {})
+    chosen = [
+        f"没有释义“{key}”或选项“{value}”" for key, value in readings.items() if not _is_option(scheme, key, value)
+    ]
+    if chosen:
+        yield CaseResult(stem, name, "", f"{chosen[0]}，释义要写全编号，如 8/air-ties", place)
+        return
     only = frozenset(case["only"]) if "only" in case else None
-    run = Run(Book(ledger, scheme, rules, folder), case.get("reading", {}), only=only)
+    run = Run(Book(ledger, scheme, rules, folder), readings, only=only)
     evaluation = run.at(period)
+    if "错误" not in case.get("expect", {}).values():
+        yield from (CaseResult(stem, name, "", f"用不上的数据：{each}", place) for each in _strays(run, period, case))
     for path, expected in case.get("expect", {}).items():
         found = _find(scheme, tree, path)
         if found is None:
@@ -122,6 +149,17 @@ def _run(
             score = None if row is None else scores[row]
         faults = [p for p in run.problems if f"{unit} {node.name}" in p.message]
         yield CaseResult(stem, name, path, _compare(score, str(expected), faults), place)
+
+
+def _is_option(scheme: Scheme, reading: str, option: object) -> bool:
+    return reading in scheme.readings and option in scheme.readings[reading].options
+
+
+def _strays(run: Run, period: Period, case: Mapping[str, Any]) -> Iterator[Problem]:
+    """Lines of a case that nothing reads: a slip in a name would let an expectation hold for the wrong reason."""
+    for each in (period, *map(Period.parse, case.get("earlier", {}))):
+        with_zeros = Run(run.book, run.readings, provisional=True, only=run.only)
+        yield from (problem for problem in figure_problems(with_zeros, each) if problem.code in STRAY)
 
 
 def _compare(score: Decimal | None, expected: str, problems: Sequence[Problem]) -> str:

@@ -33,7 +33,7 @@ def _now(evaluation: Evaluation, use: Use, frame: Frame) -> Values:
     if evaluation.outer(tree, node) is None:
         return [absent] * frame.size
     if use.measure:
-        measure = evaluation.base(node)["measures"][use.what]
+        measure = evaluation.measures(node)[use.what]
         column = evaluation.figures.column(tree, node, measure)
         rows = evaluation.inner(tree, node).rows_for(frame)
         return [absent if row is None else column[row] for row in rows]
