@@ -10,6 +10,7 @@ from zzcli.office.worked import worked_ledger, write
 from zzcli.scoring.book import open_book
 from zzcli.scoring.period import score_period
 from zzcli.scoring.results import results
+from zzcli.scoring.sensitivity import Sensitivity
 
 ROOT = Path(__file__).parents[2]
 TREE = WorkTree(ROOT)
@@ -56,22 +57,35 @@ OF_DATA = {
     "unknown-measure",
     "unknown-object",
     "item-not-in-force",
+    "item-without-figures",
+    "unit-not-scored",
 }
-"""What an option may lack: figures and plans that the default does not ask for, never anything in the rules."""
+"""What an option may lack or not ask for: figures and plans of the default, never anything in the rules."""
 
 
 def test_every_option_of_every_reading_can_be_scored() -> None:
     book, _ = open_book(TREE)
     assert book is not None
-    june = Period.parse("2021-06")
-    options = [
-        (name, option)
-        for name, reading in book.scheme.readings.items()
-        for option in reading.options
-        if option != reading.default
-    ]
-    scored = {key: score_period(book, june, readings=dict([key])) for key in options}
-    wanting = {key: {problem.code for problem in each.problems} - OF_DATA for key, each in scored.items()}
+    trial = Sensitivity(score_period(book, Period.parse("2021-06")))
+    tried = [trial.of(name, option) for _, name, option in trial.alternatives()]
+    wanting = {(each.reading, each.option): {p.code for p in each.problems} - OF_DATA for each in tried}
     assert {key: codes for key, codes in wanting.items() if codes} == {}
-    whole = [key for key, each in scored.items() if not each.problems]
-    assert len(whole) > 3 * len(options) // 4
+    whole = [each for each in tried if not each.problems]
+    assert len(whole) > 3 * len(tried) // 4
+
+
+def test_every_leaf_that_has_a_month_up_to_june_is_scored_in_one() -> None:
+    book, _ = open_book(TREE)
+    assert book is not None
+    months = [score_period(book, Period.parse(f"2021-0{month}")).evaluation for month in (3, 4, 5, 6)]
+    leaves = [(tree, node) for tree in book.scheme.specials for node in tree.root.walk() if not node.children]
+    assert len(leaves) > 750
+    unscored = {
+        f"{tree.id}/{node.name}"
+        for tree, node in leaves
+        if any(month.outer(tree, node) is not None for month in months)
+        and all(score is None for month in months if (r := month.result(tree, node)) for score in r.score)
+    }
+    # what only the options of 15/no-matter ask of units without the matter
+    matters = ("安置房和公租房", "公共停车泊位", "中小学建设", "打通断头路", "绿地和公园游园")
+    assert unscored == {f"15/{matter}/不承担" for matter in matters}

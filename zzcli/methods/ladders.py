@@ -18,7 +18,11 @@ RANKING = (
     Key("only", Kind.CONDITION, "参加排名的条件；不满足的不参加排名，计零分"),
     Key("tie", Kind.TIE, "值相同时依次比较的式子，好坏方向同 better", ()),
     Key(
-        "ties", Kind.CHOICE, "仍相同时：取并列的前名次（share）、取所占名次的平均（mean）、报错（error）", "share", TIES
+        "ties",
+        Kind.CHOICE,
+        "仍相同时：取并列的前名次，其后跳过（share）或不跳过（dense）、取所占名次的平均（mean）、报错（error）",
+        "share",
+        TIES,
     ),
 )
 """The keys of every ranking method; `within` is a key of any node and arrives as groups."""
@@ -52,13 +56,13 @@ def rank_step(
 
     Formula: first - step x (place - 1); with `places` the points that stand at the place, zero beyond the list.
     Points in points, the value in any unit; values are compared at 15 places inside the row's group.
-    Edges: ties as `ties` says (share: 1, 1, 3; mean: the mean of the points of the places they occupy); one unit
+    Edges: ties as `ties` says (share: 1, 1, 3; dense: 1, 1, 2; mean: the mean of the points of the places they occupy); one unit
     is first; an empty population scores nobody; who fails `only` scores zero and takes no place; not bounded below
     (附件9 says at least 0: floor = 0); a unit without the task has no row and takes no place.
     Raises MethodError for all rows unless exactly one of `step` and `places` is there, and for ties under error.
     Clauses: 郑政办〔2021〕19号 附件8 四(一)1(2); 附件9 三(一)1(2); 附件15 细则表5(4) (only).
     """
-    standing = standings(value, groups, better, tie, only)
+    standing = standings(value, groups, better, tie, only, ties)
     if step is None and places is not None:
         points = tuple(places)
         return points_by_place(standing, ties, lambda place, _: points[place - 1] if place <= len(points) else ZERO)
@@ -97,12 +101,13 @@ def rank_span(
     Formula: first - (first - last) x (place - 1) / (n - 1), n the number ranked in the row's group. Points in
     points, the value in any unit; values are compared at 15 places.
     Edges: one unit gets `first`; an empty population scores nobody; ties as `ties` says, so that those that share
-    the last place under share lie above `last`, and all get `first` when all tie; who fails `only` scores zero and
+    the last place under share lie above `last` (under dense n is the number of places, and they get `last`), and
+    all get `first` when all tie; who fails `only` scores zero and
     is not counted in n; nor is a unit without the task, which has no row.
     Raises MethodError for ties under error.
     Clauses: 郑政办〔2021〕19号 附件8 四(二)2(3) (100 to 80); 附件14 五(6) (100 to 70); 附件16 五(6) (100 to 60).
     """
-    standing = standings(value, groups, better, tie, only)
+    standing = standings(value, groups, better, tie, only, ties)
     rows = zip(filled(first, full), last, placed(standing, ties), standing.size, strict=True)
     return stored(
         [
@@ -163,7 +168,7 @@ def rank_proportion(
     Clauses: 郑政办〔2021〕19号 附件4 三(一)1—3、4(2), 三(二)1—3; 附件9 三(二)1(4). They do not say which of the
     three is meant: a reading.
     """
-    standing = standings(value, groups, better, tie, only)
+    standing = standings(value, groups, better, tie, only, ties)
     place = placed(standing, ties)
     highest = filled(first, full)
     if proportion == "value":
@@ -255,7 +260,7 @@ def top_bottom(
     Raises MethodError for ties under error.
     Clauses: 郑政办〔2021〕19号 六(二)2(6); 附件9 三(一)10(3) (first three; last three are summoned); 附件17 三(二)5.
     """
-    standing = standings(value, groups, better, tie, only)
+    standing = standings(value, groups, better, tie, only, ties)
 
     def from_top(place: int, _: int) -> Decimal:
         return first[place - 1] if place <= len(first) else ZERO

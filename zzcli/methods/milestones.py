@@ -39,6 +39,13 @@ _STEPS = ("started", "completed")
         ("full", "zero", "exclude"),
     ),
     Key("after", Kind.CHOICE, "推迟完成以后，推迟的扣分：一直保留（stay）、完成即止（stop）", "stay", ("stay", "stop")),
+    Key(
+        "several",
+        Kind.CHOICE,
+        "几个节点都推迟（提前）的：各自扣（加）（each），只按月数最多的一个（most）",
+        "each",
+        ("each", "most"),
+    ),
     takes=("full", "dates", "due", "end"),
 )
 def milestones(
@@ -52,6 +59,7 @@ def milestones(
     missed: str,
     undue: str,
     after: str,
+    several: str,
     full: Column,
     dates: Sequence[Sequence[date | None]],
     due: Sequence[Sequence[date | None]],
@@ -79,7 +87,7 @@ def milestones(
     Clauses: 郑政办〔2021〕19号 附件3 三(二)1 (months, missed and early-steps are readings); 附件5—2 征收标准1 (after =
     stop); 附件9 三(二)3(1)(4)(5); 附件15 细则表11.
     """
-    rules = _Rules(steps, early_steps or steps, missed, undue, after, end)
+    rules = _Rules(steps, early_steps or steps, missed, undue, after, several == "most", end)
     worths: Sequence[Column] = [[node.points] * len(full) for node in nodes] if due_date is None else [full]
     rows = [_Row() for _ in full]
     for worth, reached, deadlines in zip(worths, dates, due, strict=True):
@@ -118,6 +126,7 @@ class _Rules:
     missed: str
     undue: str
     after: str
+    most: bool
     end: date
 
     def add(self, row: _Row, points: Decimal, done: date | None, deadline: date) -> None:
@@ -128,12 +137,15 @@ class _Rules:
             self._not_due(row, points)
         elif done is None:
             row.lost += ZERO if self.missed == "keep" else points
-            row.late += months_between(deadline, self.end, self.steps)
+            row.late = self._months(row.late, months_between(deadline, self.end, self.steps))
         elif done <= deadline:
-            row.early += months_between(deadline, done, self.early_steps)
+            row.early = self._months(row.early, months_between(deadline, done, self.early_steps))
         else:
             row.lost += points if self.missed == "forfeit" else ZERO
-            row.late += months_between(deadline, done, self.steps) if self.after == "stay" else 0
+            row.late = self._months(row.late, months_between(deadline, done, self.steps) if self.after == "stay" else 0)
+
+    def _months(self, before: int, more: int) -> int:
+        return max(before, more) if self.most else before + more
 
     def _not_due(self, row: _Row, points: Decimal) -> None:
         if self.undue == "zero":

@@ -19,7 +19,7 @@ from zzcli.methods.errors import MethodError
 from zzcli.methods.registry import Column
 
 BETTER = ("high", "low")
-TIES = ("share", "mean", "error")
+TIES = ("share", "dense", "mean", "error")
 _HALF = Decimal("0.5")
 
 
@@ -43,10 +43,13 @@ def standings(
     better: str = "high",
     tie: Sequence[Column] = (),
     only: Sequence[bool] | None = None,
+    ties: str = "share",
 ) -> Standings:
     """Rank the rows of each group by value, those of equal value by the `tie` columns in turn.
 
     better: high or low, for the values and the ties alike. only: false leaves the row out of the ranking.
+    ties = dense skips no place after those that tie (1, 1, 2): all that tie occupy one place, and `size` is the
+    number of places.
     """
     columns = [seen(values), *map(seen, tie)]
     keys: Sequence[object] = list(zip(*columns, strict=True)) if tie else columns[0]
@@ -54,12 +57,13 @@ def standings(
     rows: Iterable[int] = range(len(values)) if only is None else compress(range(len(values)), only)
     for members in _partition(rows, groups):
         members.sort(key=keys.__getitem__, reverse=better == "high")  # type: ignore[arg-type]
+        runs = [list(equals) for _, equals in groupby(members, key=keys.__getitem__)]
+        dense = ties == "dense"
         place = 1
-        for _, equals in groupby(members, key=keys.__getitem__):
-            run = list(equals)
+        for run in runs:
             for row in run:
-                first[row], tied[row], size[row] = place, len(run), len(members)
-            place += len(run)
+                first[row], tied[row], size[row] = place, len(run), len(runs) if dense else len(members)
+            place += 1 if dense else len(run)
     return Standings(first, tied, size)
 
 
@@ -73,10 +77,10 @@ def _partition(rows: Iterable[int], groups: Sequence[int]) -> Iterable[list[int]
 
 
 def placed(standing: Standings, ties: str) -> Column:
-    """Return each row's place, 0 where it is not ranked.
+    """Return each row's place, 0 where it is not ranked. The rows must have been ranked with the same `ties`.
 
-    ties: share gives all that tie the best place they occupy (1, 1, 3), mean the mean of the places they occupy
-    (1.5, 1.5, 3), error refuses. Raises MethodError for the rows that tie under `error`.
+    ties: share gives all that tie the best place they occupy (1, 1, 3), dense too (1, 1, 2), mean the mean of the
+    places they occupy (1.5, 1.5, 3), error refuses. Raises MethodError for the rows that tie under `error`.
     """
     refuse_ties(standing, ties)
     if ties == "mean":
@@ -100,7 +104,8 @@ def refuse_ties(standing: Standings, ties: str) -> None:
 def points_by_place(standing: Standings, ties: str, points: Callable[[int, int], Decimal]) -> Column:
     """Return `points(place, size)` for each row, 0 where it is not ranked.
 
-    Rows that tie get the points of the best place they occupy (share) or the mean of those of all (mean), stored.
+    Rows that tie get the points of the best place they occupy (share, dense) or the mean of those of all (mean),
+    stored.
     Raises MethodError for the rows that tie under `error`.
     """
     refuse_ties(standing, ties)
@@ -122,7 +127,7 @@ def ranks(
     only: Sequence[bool] | None = None,
 ) -> tuple[Column, list[int]]:
     """Return each row's place in its group and how many are ranked there; see `standings` and `placed`."""
-    standing = standings(values, groups, better, tie, only)
+    standing = standings(values, groups, better, tie, only, ties)
     return placed(standing, ties), standing.size
 
 

@@ -53,7 +53,7 @@ INPUTS = (
     Key("values", Kind.TABLE, "取值表，值列可在表达式里按名称读取"),
     Key("constants", Kind.CONSTANTS, "常数，可按月份写"),
     Key("of", Kind.OF, "把其他评分项或专项作为下级计入：[路径] 或 {路径 = 分值}"),
-    Key("within", Kind.WITHIN, "在哪些组内各自排名、求平均；默认全体"),
+    Key("within", Kind.WITHIN, "在哪些组内各自排名、求平均；写在专项的根上，专项的名次也各组各排；默认全体"),
 )
 OBJECTS = (
     Key("objects", Kind.OBJECTS, "按对象计分：台账里的名册，或办法里的表 tables/x.csv"),
@@ -84,6 +84,9 @@ EITHER: Mapping[str, tuple[str, str]] = {"milestones": ("nodes", "due-date"), "r
 
 NOT_IN_BLOCK = frozenset({"units", "months", "from", "until", "periods"})
 """Keys that a `when` block cannot set: four are conditions there, and where a node exists it cannot change."""
+
+NOT_BY_ROW = frozenset({"objects", "where", "due", "hold", "scored", "exclusive", "combine", "weight"})
+"""Keys that one block cannot set for some rows of a node: they decide which rows there are, or hold for all."""
 
 IN_BLOCK: Mapping[str, Key] = {name: key for name, key in COMMON.items() if name not in NOT_IN_BLOCK}
 

@@ -10,7 +10,7 @@ from zzcli.ledger.names import hint
 from zzcli.methods.registry import Key, methods
 from zzcli.rules import keys as declared_keys
 from zzcli.rules import measures
-from zzcli.rules.keys import COMMON, CONDITIONS, EITHER, IDENTITY, IN_BLOCK, NOT_IN_BLOCK, RANKING, declared
+from zzcli.rules.keys import COMMON, CONDITIONS, EITHER, IDENTITY, IN_BLOCK, NOT_BY_ROW, NOT_IN_BLOCK, RANKING, declared
 from zzcli.rules.kinds import read
 from zzcli.rules.model import Block, Chosen, Measure, MeasureKind, Node, Origin
 from zzcli.rules.page import Keys, Page, read_keys
@@ -256,6 +256,11 @@ class _Builder:
         )
         if isinstance(method, str) and method in methods():
             keys["method"] = method
+        for name in NOT_BY_ROW & keys.keys() if table.keys() & {"units", "if"} else ():
+            page.keys = here
+            page.say(
+                "unknown-key", f"{name} 不能因单位或对象而不同，条件里有 units 或 if 的块不能写它，请另设评分项", name
+            )
         self._imply(keys, table, above)
         return self._conditions(here, table, keys)
 

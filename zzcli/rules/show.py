@@ -176,7 +176,7 @@ def _nodes(
         units = tuple(unit for unit in units if unit in chosen)
     own = choose(case.choices, node.keys.get("months"))
     months = months & own if isinstance(own, frozenset) else months
-    there = exists(node, period=case.period, choices=case.choices, periods=periods)
+    there = exists(node, period=case.period, choices=case.choices, periods=periods) and _is_weighed(case, tree, node)
     if not there or (case.unit is not None and case.unit not in units):
         return
     yield _shown(case, tree, node, units, months)
@@ -213,9 +213,27 @@ def _lead(tree: Tree, node: Node) -> tuple[str, ...]:
 
 
 def _weight(case: Case, tree: Tree, node: Node) -> Decimal | None:
+    """The weight with which the parent counts a node; from a table only where it is asked for one unit."""
     parent = tree.parents.get(node.name)
     weights = None if parent is None else case.settled(parent).get("weights")
+    if isinstance(weights, str) and case.unit is not None:
+        return _in_table(case, weights, case.unit, node.name)
     return weights.get(node.name) if isinstance(weights, Mapping) else None
+
+
+def _is_weighed(case: Case, tree: Tree, node: Node) -> bool:
+    """Whether a parent that weighs by a table has the node for the unit: without a row there is no such child."""
+    parent = tree.parents.get(node.name)
+    weights = None if parent is None else case.settled(parent).get("weights")
+    return not isinstance(weights, str) or case.unit is None or _weight(case, tree, node) is not None
+
+
+def _in_table(case: Case, path: str, unit: str, item: str) -> Decimal | None:
+    table = case.proof.scheme.tables[path]
+    groups = case.proof.members(case.period).groups_of(unit)
+    row = lookup(table, {"单位": unit, "评分项": item, "月": case.period.month, "组别": groups})
+    value = None if isinstance(row, TableFault) else row.values[table.columns.index("权重")]
+    return value if isinstance(value, Decimal) else None
 
 
 def _targets(case: Case, tree: Tree, node: Node, settled: Settled, units: Sequence[str]) -> Iterator[Target]:

@@ -69,12 +69,9 @@ def lookup(table: ValuesTable, facts: Facts) -> Row | TableFault:
 def fitting(table: ValuesTable, facts: Facts) -> list[Row]:
     """Return all rows that fit the case, in the table's order."""
     index = _index(table)
-    rows: list[Row] = index.rows
-    if index.column is not None:
-        fact = facts.get(index.column)
-        rows = index.buckets.get(fact, index.any) if isinstance(fact, str) else index.any
-    tests = index.tests
-    return [row for row in rows if all(_fits(name, row.keys[at], facts) for name, at in tests)]
+    facts_of = tuple(facts.get(name) for name in index.columns)
+    rows = index.buckets.get(facts_of, ())  # type: ignore[arg-type]
+    return [row for row in rows if all(_fits(name, row.keys[at], facts) for name, at in index.tests)]
 
 
 def fits_months(cell: str, month: int) -> bool:
@@ -101,31 +98,23 @@ def _fits(name: str, cell: str, facts: Facts) -> bool:
 
 @dataclass(eq=False)
 class _Index:
-    """Rows in buckets by the key column that tells them apart best; `any` are those that column leaves open."""
+    """Rows in buckets by the exact key columns in which no cell is empty; `tests` are the other key columns."""
 
-    rows: list[Row]
+    columns: tuple[str, ...]
+    buckets: dict[tuple[str, ...], list[Row]]
     tests: list[tuple[str, int]]
-    column: str | None
-    buckets: dict[str, list[Row]]
-    any: list[Row]
 
 
 @lru_cache(maxsize=1024)
 def _index(table: ValuesTable) -> _Index:
     """Return the table's index, made when it is first asked for."""
-    rows = [Row(*row) for row in table.rows]
-    tests = list(zip(table.keys, range(len(table.keys)), strict=True))
-    counts = {at: len({row.keys[at] for row in rows}) for name, at in tests if name in EXACT}
-    if not counts:
-        return _Index(rows, tests, None, {}, rows)
-    best = max(counts, key=lambda at: counts[at])
-    free = [row for row in rows if not row.keys[best]]
-    names = dict.fromkeys(row.keys[best] for row in rows)
-    buckets: dict[str, list[Row]] = {name: [] for name in names if name}
-    for row in rows:
-        for bucket in [buckets[row.keys[best]]] if row.keys[best] else buckets.values():
-            bucket.append(row)
-    return _Index(rows, [test for test in tests if test[1] != best], table.keys[best], buckets, free)
+    numbered = list(zip(table.keys, range(len(table.keys)), strict=True))
+    exact = [(name, at) for name, at in numbered if name in EXACT and all(keys[at] for _, keys, _ in table.rows)]
+    buckets: dict[tuple[str, ...], list[Row]] = {}
+    for each in table.rows:
+        row = Row(*each)
+        buckets.setdefault(tuple(row.keys[at] for _, at in exact), []).append(row)
+    return _Index(tuple(name for name, _ in exact), buckets, [key for key in numbered if key not in exact])
 
 
 class Shelf:

@@ -18,7 +18,7 @@ from zzcli.ledger import toml
 from zzcli.ledger.ledger import Ledger
 from zzcli.ledger.numbers import plain
 from zzcli.ledger.periods import Period
-from zzcli.ledger.problem import Place, Problem
+from zzcli.ledger.problem import Place, Problem, errors
 from zzcli.ledger.source import Memory, Source
 from zzcli.rules.model import Node, Scheme, Tree
 from zzcli.scoring.book import Book
@@ -45,23 +45,6 @@ KEYS = frozenset(
         "why",
     }
 )
-
-
-STRAY = frozenset(
-    {
-        "unknown-item",
-        "unknown-measure",
-        "unknown-object",
-        "unknown-unit",
-        "unit-not-scored",
-        "item-not-in-force",
-        "item-without-figures",
-        "unknown-special-file",
-        "finding-without-rule",
-        "adjustment-fits-none",
-    }
-)
-"""Problems of figures and records that no rule reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +139,11 @@ def _is_option(scheme: Scheme, reading: str, option: object) -> bool:
 
 
 def _strays(run: Run, period: Period, case: Mapping[str, Any]) -> Iterator[Problem]:
-    """Lines of a case that nothing reads: a slip in a name would let an expectation hold for the wrong reason."""
+    """Lines of a case that nothing reads, or twice: by a slip an expectation would hold for the wrong reason."""
     for each in (period, *map(Period.parse, case.get("earlier", {}))):
         with_zeros = Run(run.book, run.readings, provisional=True, only=run.only)
-        yield from (problem for problem in figure_problems(with_zeros, each) if problem.code in STRAY)
+        stems = run.book.ledger.stems(each)
+        yield from errors(figure_problems(with_zeros, each, stems))
 
 
 def _compare(score: Decimal | None, expected: str, problems: Sequence[Problem]) -> str:

@@ -51,7 +51,7 @@ class SpecialRow:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SpecialTable:
-    """A special's scores, best first; units for which it is absent come last, without rank."""
+    """A special's scores, best first in each of its groups; units for which it is absent come last, without rank."""
 
     tree: Tree
     rows: tuple[SpecialRow, ...]
@@ -109,19 +109,24 @@ def in_force(evaluation: Evaluation, tree: Tree) -> bool:
 
 
 def special_table(evaluation: Evaluation, tree: Tree, units: Collection[str] | None = None) -> SpecialTable:
-    """Return a special's scores ranked, all of them or those of some units among themselves."""
+    """Return a special's scores ranked, all of them or those of some units among themselves.
+
+    A root with `within` is ranked in each of its groups, one group below the other (附件8 四(一)、四(二)).
+    """
     result = evaluation.result(tree, tree.root)
     if result is None:
         return SpecialTable(tree, ())
-    rows = [
-        (unit, score, full)
-        for unit, score, full in zip(result.frame.units, result.score, result.full, strict=True)
-        if units is None or unit in units
+    groups = evaluation.populations(tree, tree.root, evaluation.base(tree.root), result.frame)
+    columns = zip(result.frame.units, result.score, result.full, groups, strict=True)
+    rows = [row for row in columns if units is None or row[0] in units]
+    there = [(score, group) for _, score, _, group in rows if score is not None]
+    places = iter(ranks([score for score, _ in there], [group for _, group in there])[0] if there else [])
+    ranked = [
+        (group, SpecialRow(unit, None if score is None else int(next(places)), score, full))
+        for unit, score, full, group in rows
     ]
-    there = [score for _, score, _ in rows if score is not None]
-    places = iter(ranks(there, [0] * len(there))[0] if there else [])
-    ranked = [SpecialRow(unit, None if score is None else int(next(places)), score, full) for unit, score, full in rows]
-    return SpecialTable(tree, tuple(sorted(ranked, key=lambda row: (row.rank is None, row.rank or 0))))
+    ranked.sort(key=lambda each: (each[1].rank is None, each[0], each[1].rank or 0))
+    return SpecialTable(tree, tuple(row for _, row in ranked))
 
 
 def track_table(evaluation: Evaluation, tree: Tree) -> TrackTable:
