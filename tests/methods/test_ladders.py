@@ -29,9 +29,20 @@ def test_rank_step_of_sixteen() -> None:
     assert scores[-1] == Decimal("27.5")
 
 
-@pytest.mark.parametrize(("ties", "expected"), [("share", "8 10 10 7"), ("mean", "8 9.5 9.5 7")])
+@pytest.mark.parametrize(
+    ("ties", "expected"), [("share", "8 10 10 7"), ("dense", "9 10 10 8"), ("mean", "8 9.5 9.5 7")]
+)
 def test_rank_step_with_ties(ties: str, expected: str) -> None:
     assert score("rank-step", value=TWO_TIE, step="1", ties=ties) == numbers(expected)
+
+
+def test_dense_places_are_counted_without_gaps() -> None:
+    # places 2, 1, 1, 3 of three: 附件16 五(6) from 100 to 60 gives 80, 100, 100, 60; by proportion 2/3, 1, 1, 1/3 of 6
+    assert score("rank-span", value=TWO_TIE, first=numbers("100") * 4, last="60", ties="dense") == numbers(
+        "80 100 100 60"
+    )
+    assert score("rank-proportion", value=TWO_TIE, full="6", ties="dense") == numbers("4 6 6 2")
+    assert score("rank-step", value=TWO_TIE, places=(Decimal(3), Decimal(1)), ties="dense") == numbers("1 3 3 0")
 
 
 def test_rank_step_counts_from_first_and_by_row() -> None:

@@ -208,3 +208,15 @@ def test_later_never_scores_more(due: date, reached: date | None, end: date) -> 
         assert score("milestones", dates=[[reached]], missed=missed, **keys) >= score(
             "milestones", dates=[[later]], missed=missed, **keys
         )
+
+
+def test_of_several_late_nodes_each_counts_or_only_the_worst() -> None:
+    # 附件3: due 15 and 25 March, reached 20 May (three months begun) and 20 April (one): 10 - 3 - 1, or 10 - 3
+    assert design("5-20", "4-20", late="-1") == 6
+    assert design("5-20", "4-20", late="-1", several="most") == 7
+
+
+def test_of_several_early_nodes_each_counts_or_only_the_best() -> None:
+    # reached 15 January (two months before) and 20 January (two): 10 + 2 + 2, or 10 + 2
+    assert design("1-15", "1-20", early="1", early_steps="completed") == 14
+    assert design("1-15", "1-20", early="1", early_steps="completed", several="most") == 12

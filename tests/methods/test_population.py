@@ -29,6 +29,10 @@ def test_ranks(better: str, ties: str, expected: str) -> None:
     assert ranks(numbers("7 9 9 5"), ONE_GROUP, better, ties=ties) == (numbers(expected), [4, 4, 4, 4])
 
 
+def test_dense_ranks_skip_no_place_and_count_places() -> None:
+    assert ranks(numbers("7 9 9 5"), ONE_GROUP, ties="dense") == (numbers("2 1 1 3"), [3, 3, 3, 3])
+
+
 def test_ranks_inside_groups_in_any_order() -> None:
     places, sizes = ranks(numbers("1 5 3 4 2"), [7, 3, 7, 3, 7])
     assert places == numbers("3 1 1 2 2")

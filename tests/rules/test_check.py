@@ -296,3 +296,12 @@ def test_problems_of_all_checks_come_together_in_order() -> None:
         "a.toml:13: 释义“1/lowest”登记了却没有用到，请用上或删去",
         "b.toml: 办法里的文件没有用到",
     ]
+
+
+def test_full_when_that_reads_a_node_below_is_a_circle() -> None:
+    body = (
+        item("1", "甲", 'method = "sum"\nfull = 10\nfull-when = "得 >= 5"\nuses = {"得" = "丙"}')
+        + judged("1.1", "乙", 10)
+        + item("2", "丙", 'method = "formula"\nfull = 0\nscored = false\nuses = {"分" = "乙"}\nformula = "分"')
+    )
+    assert any("绕成一圈" in each for each in checked_special(body))

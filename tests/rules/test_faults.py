@@ -135,6 +135,10 @@ FAULTS = [
         "a.toml:12: 不认识的键“step”：它属于计分方法 shortfall、surplus、against-mean、rank-step、rank-gap、target-else-rank，不属于 judged，请改正或删去",
     ),
     (
+        'method = "judged"\nwhen = [{units = ["甲区"], scored = false}]\n',
+        "a.toml:12: scored 不能因单位或对象而不同，条件里有 units 或 if 的块不能写它，请另设评分项",
+    ),
+    (
         'method = "judged"\nwhen = [{months = "?x", full = 3}]\n',
         "a.toml:12: 条件 months 不能是释义，请用 reading = {...} 作条件",
     ),

@@ -133,3 +133,22 @@ def test_the_schema_reads_a_key_as_the_method_does() -> None:
     assert by_method["rank-step"]["first"]["anyOf"][0] == {"type": "number"}
     assert by_method["top-bottom"]["first"]["anyOf"][0]["type"] == "array"
     assert set(by_method) == set(methods())
+
+
+def test_weights_of_a_table_are_those_of_the_unit() -> None:
+    root = HEAD.replace("full = 10", 'full = 100\nmethod = "weighted"\nweights = "tables/w"')
+    items = "".join(
+        f'[[item]]\nid = "{n}"\nname = "{name}"\nclause = "{n}"\nmethod = "judged"\nfull = 100\n'
+        for n, name in (("1", "甲"), ("2", "乙"))
+    )
+    files = {"a.toml": root + items, "tables/w.csv": "单位,评分项,权重\n甲区,甲,0.9\n甲区,乙,0.1\n丙县,甲,1\n"}
+    found = proof(files)
+    march = Period.parse("2021-03")
+
+    def weights(unit: str | None) -> dict[str, Decimal | None]:
+        (tree,) = show(found, found.scheme.specials, march, unit=unit)
+        return {node.name: node.weight for node in tree.nodes[1:]}
+
+    assert weights("甲区") == {"甲": Decimal("0.9"), "乙": Decimal("0.1")}
+    assert weights("丙县") == {"甲": Decimal(1)}
+    assert weights(None) == {"甲": None, "乙": None}

@@ -65,7 +65,7 @@ def test_a_figure_that_no_rule_reads_fails_the_case(line: str, message: str) -> 
     # without the slip 扣分 would be 32; with it 40 holds for the wrong reason
     stray, (path, outcome) = told(figures(line) + 'expect = {"甲县/扣分" = "40"}')
     assert message in stray[1]
-    assert stray[1].startswith("用不上的数据：ledger/2021-01/01-test.csv:2: ")
+    assert stray[1].startswith("数据有错：ledger/2021-01/01-test.csv:2: ")
     assert (path, outcome) == ("甲县/扣分", "")
 
 

@@ -461,3 +461,118 @@ def test_no_such_task_at_a_node_excuses_all_below_it() -> None:
     found = book(special(items, method="rescale"), {"ledger/2021-01/01-test.csv": figures(*lines)})
     assert scores(found, "板块") == exact(甲县=None, 乙县="60", 丙县="60", 丁县="60")
     assert [p.message for p in scored(found).problems] == []
+
+
+def test_a_use_reads_a_measure_that_only_some_units_have() -> None:
+    items = item(
+        "1",
+        "量",
+        'method = "formula"\nfull = 10\nmeasures = {"数" = "number"}\nformula = "数"\n'
+        'when = [{units = ["甲县"], measures = {"数" = "number", "另数" = "number"}}]',
+    ) + item(
+        "2",
+        "引",
+        'method = "formula"\nfull = 90\nuses = {"另" = "量:另数"}\nformula = "0"\n'
+        'when = [{units = ["甲县"], formula = "另 * 2"}]',
+    )
+    lines = [*(f"{unit},量,,数,1" for unit in ALL), "甲县,量,,另数,7"]
+    found = book(special(items), {"ledger/2021-01/01-test.csv": figures(*lines)})
+    assert scores(found, "引") == exact(甲县="14", 乙县="0", 丙县="0", 丁县="0")
+
+
+def test_findings_are_counted_like_other_records() -> None:
+    items = item(
+        "1",
+        "诚信",
+        'method = "formula"\nfull = 100\nformula = "100 - 10 * 次数"\n'
+        'measures = {"次数" = {records = "findings", where = {"情形" = "造假"}}}',
+    )
+    kinds = "".join(
+        f'[[finding]]\nkind = "{kind}"\nclause = "一"\nscope = "object"\neffect = "zero"\n' for kind in ("造假", "迟报")
+    )
+    rows = "".join(
+        f'[[finding]]\nunit = "甲县"\nkind = "{kind}"\nspecial = "01-test"\ndate = 2021-01-0{day}\n'
+        'reason = "查实"\ndocument = "督〔2021〕1号"\n'
+        for kind, day in (("造假", 5), ("造假", 6), ("迟报", 7))
+    )
+    found = book(special(items), {"ledger/2021-01/findings.toml": f"format = 1\n{rows}"}, scheme=SCHEME + kinds)
+    # two of the kind, the third is another
+    assert scores(found, "诚信") == exact(甲县="80", 乙县="100", 丙县="100", 丁县="100")
+
+
+def test_a_reading_can_say_how_far_a_finding_reaches() -> None:
+    items = item("1", "甲项", 'method = "judged"\nfull = 60\nmin = 0\nmax = 60') + item(
+        "2", "乙项", 'method = "judged"\nfull = 40\nmin = 0\nmax = 40'
+    )
+    more = (
+        '[[reading]]\nid = "reach"\nclause = "一"\nquestion = "计零的是专项还是那一项"\ndefault = "special"\n'
+        'reason = "字面"\noptions = {special = "专项", item = "那一项"}\n'
+        '[[finding]]\nkind = "造假"\nclause = "一"\nscope = "?reach"\neffect = "zero"\n'
+    )
+    finding = (
+        'format = 1\n[[finding]]\nunit = "甲县"\nkind = "造假"\nspecial = "01-test"\nitem = "乙项"\n'
+        'date = 2021-01-05\nreason = "查实"\ndocument = "督〔2021〕1号"\n'
+    )
+    lines = [line for unit in ALL for line in (f"{unit},甲项,,评分,50", f"{unit},乙项,,评分,30")]
+    files = {"ledger/2021-01/01-test.csv": figures(*lines), "ledger/2021-01/findings.toml": finding}
+    found = book(special(items), files, scheme=SCHEME + more)
+    assert scores(found, "试验")["甲县"] == Decimal(0)
+    assert scores(found, "试验", reach="item")["甲县"] == Decimal(50)
+
+
+def test_a_special_with_groups_at_its_root_is_ranked_in_each() -> None:
+    scheme = SCHEME + (
+        '[[group]]\nname = "东"\nclause = "一"\nunits = ["甲县", "乙县"]\n'
+        '[[group]]\nname = "西"\nclause = "一"\nunits = ["丙县", "丁县"]\n'
+    )
+    items = item("1", "评价", 'method = "judged"\nfull = 100\nmin = 0\nmax = 100')
+    values = {"甲县": 10, "乙县": 20, "丙县": 90, "丁县": 80}
+    found = book(
+        special(items, more='within = ["东", "西"]'),
+        {"ledger/2021-01/01-test.csv": figures(*(f"{unit},评价,,评分,{value}" for unit, value in values.items()))},
+        scheme=scheme,
+    )
+    (table,) = scored(found).specials
+    assert [(row.unit, row.rank) for row in table.rows] == [("乙县", 1), ("甲县", 2), ("丙县", 1), ("丁县", 2)]
+
+
+def test_an_object_listed_twice_is_one_problem_and_no_crash() -> None:
+    items = item(
+        "1",
+        "项目",
+        'method = "formula"\nfull = 100\nobjects = "项目册"\ncombine = "sum"\nmeasures = {"数" = "number"}\nformula = "数"\nabsent = "zero"',
+    )
+    register = "单位,对象,上级,起,止\n甲县,桥,,2021-01,\n甲县,桥,,2021-01,\n"
+    files = {
+        "ledger/2021-01/01-test.csv": figures("甲县,项目,桥,数,5"),
+        "ledger/objects/项目册.csv": register,
+    }
+    found = book(special(items), files)
+    assert found.ledger.register("项目册").problems[0].code == "duplicate-key"
+    assert scores(found, "项目")["甲县"] == Decimal(5)
+
+
+def test_a_gate_that_fails_asks_for_nothing_below() -> None:
+    items = item(
+        "1",
+        "建设",
+        'method = "sum"\nfull = 100\ngate = "已申报"\nmeasures = {"已申报" = "yes-no"}',
+    ) + item("1.1", "进度", 'method = "judged"\nfull = 100\nmin = 0\nmax = 100')
+    lines = ["甲县,建设,,已申报,否", *(f"{unit},建设,,已申报,是" for unit in ALL[1:])]
+    lines += [f"{unit},进度,,评分,70" for unit in ALL[1:]]
+    found = book(special(items), {"ledger/2021-01/01-test.csv": figures(*lines)})
+    result = scored(found)
+    assert result.problems == []
+    assert [row.total for row in result.tracks[0].rows if row.unit == "甲县"] == [Decimal(0)]
+
+
+def test_some_units_may_be_without_a_task_and_others_not() -> None:
+    items = item(
+        "1",
+        "共享",
+        'method = "judged"\nfull = 100\nmin = 0\nmax = 100\nwhen = [{units = ["甲县"], absent = "full"}]',
+    )
+    lines = [f"{unit},共享,,评分,{'-' if unit in ('甲县', '乙县') else 40}" for unit in ALL]
+    found = book(special(items), {"ledger/2021-01/01-test.csv": figures(*lines)})
+    refused = [problem for problem in scored(found).problems if problem.code == "no-task-not-allowed"]
+    assert [problem.message.partition(":")[0] for problem in refused] == ["乙县 共享"]

@@ -249,7 +249,7 @@ class FindingRule:
 
     kind: str
     clause: str
-    scope: str
+    scope: object  # str or Chosen
     effect: object  # str or Chosen
     special: str = ""
 

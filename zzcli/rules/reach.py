@@ -15,7 +15,7 @@ from zzcli.rules.totals import uses_in_of
 Key = tuple[str, str]
 """A node by its tree's stem and its name."""
 
-_DOWNWARD = ("keep", "full-when")
+_DOWNWARD = ("keep", "full-when", "gate")
 """Keys by which a node's own score decides what is asked of the nodes below it."""
 
 
@@ -33,9 +33,9 @@ class Reach:
         """Return every node whose score can depend on a reading, by the reading's full id.
 
         Structure flows down (a parent's rows and figures are its children's), scores flow up and to the nodes
-        that use them. A reading of a finding's effect reaches everything.
+        that use them. A reading of what a finding does reaches everything.
         """
-        if any(reading in inside(rule.effect) for rule in self.scheme.findings):
+        if any(reading in (*inside(rule.scope), *inside(rule.effect)) for rule in self.scheme.findings):
             return frozenset(self.nodes.values())
         found: set[Key] = set()
         scored: list[Key] = []

@@ -218,7 +218,7 @@ def read_findings(page: Page) -> tuple[FindingRule, ...]:
         FindingRule(
             str(typed["kind"]),
             str(typed["clause"]),
-            str(typed["scope"]),
+            typed["scope"],
             typed["effect"],
             _stem(page, typed["special"], "special") if "special" in typed else "",
         )

@@ -23,7 +23,7 @@ from zzcli.ledger.source import Memory, Source
 from zzcli.rules.model import Node, Scheme, Tree
 from zzcli.scoring.book import Book
 from zzcli.scoring.checks import figure_problems
-from zzcli.scoring.evaluation import Run
+from zzcli.scoring.evaluation import Evaluation, Run
 
 KEYS = frozenset(
     {
@@ -116,8 +116,9 @@ def _run(
     only = frozenset(case["only"]) if "only" in case else None
     run = Run(Book(ledger, scheme, rules, folder), readings, only=only)
     evaluation = run.at(period)
+    asked = _asked(run, period, case)
     if "错误" not in case.get("expect", {}).values():
-        yield from (CaseResult(stem, name, "", f"用不上的数据：{each}", place) for each in _strays(run, period, case))
+        yield from (CaseResult(stem, name, "", f"数据有错：{each}", place) for each in asked)
     for path, expected in case.get("expect", {}).items():
         found = _find(scheme, tree, path)
         if found is None:
@@ -130,7 +131,13 @@ def _run(
             frame, scores = (result.inner, result.final) if thing else (result.frame, result.score)
             row = frame.index.get((unit, thing))
             score = None if row is None else scores[row]
-        faults = [p for p in run.problems if f"{unit} {node.name}" in p.message]
+        nodes = (
+            [each for each in node.walk() if _counts(evaluation, owner, node, each)] if _is_number(expected) else [node]
+        )
+        told = tuple(f"{unit} {each.name}{'/' + thing if thing else ''}{end}" for each in nodes for end in ":/")
+        faults = [p for p in run.problems if p.message.startswith(told)]
+        if expected == "错误":
+            faults += (p for p in asked if p.message.startswith(told) or p.code == "adjustment-fits-none")
         yield CaseResult(stem, name, path, _compare(score, str(expected), faults), place)
 
 
@@ -138,12 +145,32 @@ def _is_option(scheme: Scheme, reading: str, option: object) -> bool:
     return reading in scheme.readings and option in scheme.readings[reading].options
 
 
-def _strays(run: Run, period: Period, case: Mapping[str, Any]) -> Iterator[Problem]:
-    """Lines of a case that nothing reads, or twice: by a slip an expectation would hold for the wrong reason."""
+def _asked(run: Run, period: Period, case: Mapping[str, Any]) -> list[Problem]:
+    """What is wrong with a case's figures, plans, registers and records, but for what is missing.
+
+    A line that nothing reads, or that stands twice, would let an expectation hold for the wrong reason.
+    """
+    ledger = run.book.ledger
+    found = [*ledger.opening().problems]
+    for name in case.get("objects", {}):
+        found += ledger.register(name).problems
     for each in (period, *map(Period.parse, case.get("earlier", {}))):
         with_zeros = Run(run.book, run.readings, provisional=True, only=run.only)
-        stems = run.book.ledger.stems(each)
-        yield from errors(figure_problems(with_zeros, each, stems))
+        found += figure_problems(with_zeros, each, ledger.stems(each))
+    return errors(found)
+
+
+def _counts(evaluation: Evaluation, tree: Tree, top: Node, node: Node) -> bool:
+    """Whether a node's score goes into that of a node above it."""
+    while node is not top:
+        if evaluation.base(node).get("scored") is False:
+            return False
+        node = tree.parents[node.name]
+    return True
+
+
+def _is_number(expected: object) -> bool:
+    return expected not in ("错误", "无")
 
 
 def _compare(score: Decimal | None, expected: str, problems: Sequence[Problem]) -> str:
@@ -152,9 +179,10 @@ def _compare(score: Decimal | None, expected: str, problems: Sequence[Problem]) 
         return "" if problems else f"应报错，实得{'无' if score is None else plain(score)}"
     if expected == "无":
         return "" if score is None and not problems else f"应为无，实得{'错误' if score is None else plain(score)}"
+    if problems:
+        return f"应得{expected}，实有错误（{problems[0]}）"
     if score is None:
-        reason = f"（{problems[0]}）" if problems else ""
-        return f"应得{expected}，实得无{reason}"
+        return f"应得{expected}，实得无"
     try:
         wanted = Decimal(expected)
     except InvalidOperation:

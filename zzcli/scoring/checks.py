@@ -110,7 +110,7 @@ def _line_problems(
 ) -> Iterator[Problem]:
     frame = evaluation.inner(tree, node)
     units = frozenset(frame.units)
-    base = evaluation.base(node)
+    lacking = evaluation.may_lack(tree, node)
     loose = not frame.objects and itemised(evaluation, node)
     known_units = evaluation.book.ledger.units
     for row, unit in enumerate(block.units):
@@ -136,7 +136,9 @@ def _line_problems(
         if unit != CITY and not loose and (unit, block.objects[row]) not in frame.index:
             yield _unknown_object(place, what, block.objects[row], [p for u, p in frame.index if u == unit and p])
             continue
-        yield from _cell_problems(place, what, measure, block, row, base.get("absent") is not None)
+        at = frame.index.get((unit, block.objects[row]))
+        may_lack = any(lacking) if at is None else lacking[at]
+        yield from _cell_problems(place, what, measure, block, row, may_lack)
 
 
 def _measure(name: str, measures: dict[str, Measure]) -> Measure | None:

@@ -31,6 +31,9 @@ from zzcli.scoring.records import Records
 from zzcli.scoring.scores import Result, score_node
 from zzcli.scoring.tables import TableReader
 
+DECIDED = ("keep", "full-when", "gate")
+"""Keys by which a node can have its score whatever those below it say."""
+
 
 @dataclass(eq=False)
 class Run:
@@ -260,9 +263,17 @@ class Evaluation:
             return [value] * frame.size
         return evaluate(value, NodeNames(self, tree, node, settled, frame))
 
+    def may_lack(self, tree: Tree, node: Node) -> list[bool]:
+        """Whether each inner row may be without the task (`-`): whether `absent` holds for it."""
+        if not any("absent" in block.keys and by_row(block) for block in node.blocks):
+            return [self.base(node).get("absent") is not None] * self.inner(tree, node).size
+        classes = self.classes(tree, node)
+        allowed = [settled.get("absent") is not None for settled in classes.settled]
+        return [allowed[number] for number in classes.of]
+
     def excused(self, tree: Tree, node: Node) -> frozenset[int]:
-        """The node's inner rows for which nothing below needs figures: the node, or one above it, is full there
-        whatever they say, or there is no such task (`-`)."""
+        """The node's inner rows for which nothing below needs figures: the node, or one above it, is full or zero
+        there whatever they say, or there is no such task (`-`)."""
         if node not in self._excused:
             self._excused[node] = self._find_excused(tree, node)
         return self._excused[node]
@@ -276,12 +287,14 @@ class Evaluation:
             if above:
                 parents = self.inner(tree, parent).rows_for(frame)
                 rows = {i for i, row in enumerate(parents) if row in above}
-        if node.children and self.base(node).get("absent") is not None:
-            for measure in self.measures(node).values():
+        if node.children:
+            lacking = self.may_lack(tree, node)
+            for measure in self.measures(node).values() if any(lacking) else ():
                 column = self.figures.column(tree, node, measure)
-                rows |= {i for i, value in enumerate(column) if isinstance(value, Gap) and value.kind == "none"}
+                gone = (i for i, value in enumerate(column) if isinstance(value, Gap) and value.kind == "none")
+                rows |= {i for i in gone if lacking[i]}
         for number, settled in enumerate(self.classes(tree, node).settled):
-            if settled.get("keep") is None and settled.get("full-when") is None:
+            if not any(settled.get(key) is not None for key in DECIDED):
                 continue
             members = [i for i, of in enumerate(self.classes(tree, node).of) if of == number]
             best = kept(self, tree, node, settled, frame)
@@ -290,6 +303,9 @@ class Evaluation:
             met = held(self, tree, node, settled, frame, "full-when")
             if met is not None:
                 rows |= {i for i in members if isinstance(met[i], Decimal) and met[i] != ZERO}
+            gate = held(self, tree, node, settled, frame, "gate") if _reads_figures_only(settled, "gate") else None
+            if gate is not None:
+                rows |= {i for i in members if gate[i] == ZERO}
         return frozenset(rows)
 
     def report(self, tree: Tree, node: Node, frame: Frame, row: int, gap: Gap) -> None:
@@ -326,6 +342,12 @@ class Evaluation:
                 if cell is not None:
                     return cell.place
         return Place(node.origin.path)
+
+
+def _reads_figures_only(settled: Settled, key: str) -> bool:
+    """Whether a condition reads no other node, which might be one below that asks whether it is excused."""
+    condition = settled.get(key)
+    return condition is not None and not set(condition.names) & set(settled.get("uses") or ())
 
 
 def by_row(block: Block) -> bool:

@@ -26,13 +26,14 @@ class Findings:
         self._evaluation = evaluation
 
     @cached_property
-    def _ruled(self) -> list[tuple[Finding, FindingRule, str]]:
+    def _ruled(self) -> list[tuple[Finding, str, str]]:
+        """Each finding with its scope and effect."""
+        choices = self._evaluation.choices
         found = []
         for finding in self._evaluation.book.ledger.findings(self._evaluation.period).rows:
             rule = self.rule(finding)
             if rule is not None:
-                effect = str(choose(self._evaluation.choices, rule.effect))
-                found.append((finding, rule, effect))
+                found.append((finding, str(choose(choices, rule.scope)), str(choose(choices, rule.effect))))
         return found
 
     def rule(self, finding: Finding) -> FindingRule | None:
@@ -50,7 +51,7 @@ class Findings:
 
     def unranked(self) -> dict[str, str]:
         """Return the units that are not ranked in this period, each with the reason."""
-        return {f.unit: f.reason for f, rule, effect in self._ruled if rule.scope == "month" and effect == "unranked"}
+        return {f.unit: f.reason for f, scope, effect in self._ruled if scope == "month" and effect == "unranked"}
 
     def on_units(
         self, tree: Tree, node: Node, frame: Frame, scores: Scores, fulls: Scores, notes: dict[int, str]
@@ -58,9 +59,9 @@ class Findings:
         """Apply the findings on a special (at its root) or an item, in place."""
         if tree.track:
             return
-        for finding, rule, effect in self._ruled:
-            at_root = rule.scope == "special" and node is tree.root
-            at_item = rule.scope == "item" and finding.item == node.name
+        for finding, scope, effect in self._ruled:
+            at_root = scope == "special" and node is tree.root
+            at_item = scope == "item" and finding.item == node.name
             if not (at_root or at_item) or self._evaluation.scheme.tree(finding.special) is not tree:
                 continue
             for i, unit in enumerate(frame.units):
@@ -78,8 +79,8 @@ class Findings:
         notes: dict[int, str],
     ) -> None:
         """Apply the findings on an object of an item, in place."""
-        for finding, rule, effect in self._ruled:
-            if rule.scope != "object" or finding.item != node.name or not frame.objects:
+        for finding, scope, effect in self._ruled:
+            if scope != "object" or finding.item != node.name or not frame.objects:
                 continue
             if self._evaluation.scheme.tree(finding.special) is not tree:
                 continue

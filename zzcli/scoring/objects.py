@@ -59,13 +59,14 @@ def _listed(evaluation: Evaluation, name: str) -> list[tuple[str, str, Object]]:
     if table is not None:
         return _of_table(table)
     register = evaluation.book.ledger.register(name)
-    return [
+    first = {(row.unit, row.outer, row.name): row for row in reversed(register.in_force(evaluation.period))}
+    return [  # of an object listed twice at the same time, which is an error, the first line
         (
             row.unit,
             row.outer,
             Object(row.name, {k: attribute(v) for k, v in row.attributes.items()}, Place(register.path, row.line)),
         )
-        for row in register.in_force(evaluation.period)
+        for row in reversed(first.values())
     ]
 
 

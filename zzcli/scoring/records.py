@@ -76,10 +76,28 @@ class Records:
         ledger = self._evaluation.book.ledger
         return [Record(c.unit, Decimal(1), c.cells, None, ()) for c in ledger.spot_checks(self._evaluation.period).rows]
 
+    @cached_property
+    def findings(self) -> list[Record]:
+        """The period's 认定: 情形 is the kind, beside what it is about."""
+        return [
+            Record(
+                each.unit,
+                Decimal(1),
+                {"情形": each.kind, "专项": each.special, "评分项": each.item, "对象": each.object},
+                None,
+                (),
+            )
+            for each in self._evaluation.book.ledger.findings(self._evaluation.period).rows
+        ]
+
+    def _all(self, kind: str) -> list[Record]:
+        if kind == "findings":
+            return self.findings
+        return self.adjustments if kind == "adjustments" else self.spot_checks
+
     def of(self, kind: str, unit: str, tree: Tree) -> list[Record]:
         """Return the records of a unit that count in a tree: a track or special that they name, else the unit's track."""
-        records = self.adjustments if kind == "adjustments" else self.spot_checks
-        return [record for record in records if record.unit == unit and self._counts_in(record, tree)]
+        return [record for record in self._all(kind) if record.unit == unit and self._counts_in(record, tree)]
 
     def _counts_in(self, record: Record, tree: Tree) -> bool:
         if not record.counts_in:
@@ -99,10 +117,9 @@ class Records:
 
     def counts(self, measure: Measure, units: Sequence[str]) -> list[int]:
         """Return for each unit how many records of a measure (`records`, `where`) it has."""
-        records = self.adjustments if measure.records == "adjustments" else self.spot_checks
         matching = [
             record.unit
-            for record in records
+            for record in self._all(measure.records)
             if all(record.fields.get(name) == value for name, value in measure.where.items())
         ]
         return [matching.count(unit) for unit in units]
