@@ -576,3 +576,16 @@ def test_some_units_may_be_without_a_task_and_others_not() -> None:
     found = book(special(items), {"ledger/2021-01/01-test.csv": figures(*lines)})
     refused = [problem for problem in scored(found).problems if problem.code == "no-task-not-allowed"]
     assert [problem.message.partition(":")[0] for problem in refused] == ["乙县 共享"]
+
+
+def test_a_unit_without_objects_is_absent_as_its_own_keys_say() -> None:
+    items = item(
+        "1",
+        "项目",
+        'method = "judged"\nfull = 100\nmin = 0\nmax = 100\nobjects = "项目册"\ncombine = "mean"\n'
+        'when = [{if = "类 = \'免\'", absent = "full"}, {units = ["丙县"], absent = "zero"}]',
+    )
+    register = "单位,对象,上级,起,止,类\n甲县,桥,,2021-01,,免\n"
+    files = {"ledger/2021-01/01-test.csv": figures("甲县,项目,桥,评分,60"), "ledger/objects/项目册.csv": register}
+    # the class of 甲县's bridge says nothing of units without one; 丙县 has a rule of its own
+    assert scores(book(special(items), files), "项目") == exact(甲县="60", 乙县=None, 丙县="0", 丁县=None)

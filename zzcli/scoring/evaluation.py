@@ -86,6 +86,7 @@ class Evaluation:
         self._outer: dict[Node, Frame | None] = {}
         self._inner: dict[Node, Frame] = {}
         self._base: dict[Node, Settled] = {}
+        self._alone: dict[tuple[Node, frozenset[int]], Settled] = {}
         self._measures: dict[Node, Mapping[str, Measure]] = {}
         self._classes: dict[Node, Classes] = {}
         self._results: dict[Node, Result | None] = {}
@@ -196,6 +197,16 @@ class Evaluation:
             choices=self.choices,
             holds=lambda block: not by_row(block) or id(block) in holding,
         )
+
+    def without_objects(self, node: Node, unit: str) -> Settled:
+        """The keys that hold for a unit by itself: blocks with `units` apply, those that ask of an object do not."""
+        split = [b for b in node.blocks if b.units is not None and b.condition is None]
+        holding = frozenset(id(b) for b in split if unit in self.members.of(b.units))  # type: ignore[arg-type]
+        if not holding:
+            return self.base(node)
+        if (node, holding) not in self._alone:
+            self._alone[node, holding] = self._settle(node, holding)
+        return self._alone[node, holding]
 
     def measures(self, node: Node) -> Mapping[str, Measure]:
         """The measures that the node owns, whichever of its blocks hold."""

@@ -260,15 +260,13 @@ class _Scoring:
     def _combined(self, final: Scores) -> tuple[Scores, Scores]:
         if self.inner is self.frame or (self.inner.within is None and not self.inner.objects):
             return list(final), list(self.fulls)
-        settled = self.classes.settled[0] if self.classes.settled else self.evaluation.base(self.node)
-        return combine(self.evaluation, self.tree, self.node, settled, self.frame, self.inner, final, self.fulls)
+        return combine(self.evaluation, self.tree, self.node, self.frame, self.inner, final, self.fulls)
 
 
 def combine(
     evaluation: Evaluation,
     tree: Tree,
     node: Node,
-    settled: Settled,
     frame: Frame,
     inner: Frame,
     scores: Scores,
@@ -276,8 +274,9 @@ def combine(
 ) -> tuple[Scores, Scores]:
     """Combine the objects' scores for each row of `frame`: sum, mean (weighted), min or max of those that are there.
 
-    Returns score and full; a row without objects is absent as the key `absent` says (default exclude).
+    Returns score and full; a row without objects is absent as `absent` says for its unit (default exclude).
     """
+    settled = evaluation.base(node)
     members: list[list[int]] = [[] for _ in range(frame.size)]
     for i, row in enumerate(inner.within or range(inner.size)):
         if scores[i] is not None:
@@ -289,18 +288,30 @@ def combine(
         weights = [_weight(inner, i, weight) for i in rows]
         outer_scores.append(_joined(how, [scores[i] for i in rows], weights))  # type: ignore[misc]
         outer_fulls.append(_joined(how, [fulls[i] or ZERO for i in rows], weights))
-    kind = settled.get("absent")
-    if kind in ("zero", "full", "peers-mean"):
-        full: Decimal = settled.get("full")  # type: ignore[assignment]
-        gone = [row for row, rows in enumerate(members) if not rows]
-        gaps: list[Decimal | Gap | None] = [
-            Gap("empty", "没有对象") if row in gone else s for row, s in enumerate(outer_scores)
-        ]
-        outer_fulls = [full if row in gone else f for row, f in enumerate(outer_fulls)]
-        groups = evaluation.populations(tree, node, settled, frame)
-        modifiers.absent(settled, gone, groups, gaps, outer_fulls, {})
-        outer_scores = [None if isinstance(score, Gap) else score for score in gaps]
+    gone = [row for row, rows in enumerate(members) if not rows]
+    for each in {id(of): of for of in (evaluation.without_objects(node, frame.units[row]) for row in gone)}.values():
+        if each.get("absent") in ("zero", "full", "peers-mean"):
+            lacking = [row for row in gone if evaluation.without_objects(node, frame.units[row]) is each]
+            _absent(evaluation, tree, node, each, frame, lacking, outer_scores, outer_fulls)
     return outer_scores, outer_fulls
+
+
+def _absent(
+    evaluation: Evaluation,
+    tree: Tree,
+    node: Node,
+    settled: Settled,
+    frame: Frame,
+    rows: Rows,
+    scores: Scores,
+    fulls: Scores,
+) -> None:
+    """Score in place the rows that have no objects."""
+    gaps: list[Decimal | Gap | None] = list(scores)
+    for row in rows:
+        gaps[row], fulls[row] = Gap("empty", "没有对象"), settled.get("full")
+    modifiers.absent(settled, rows, evaluation.populations(tree, node, settled, frame), gaps, fulls, {})
+    scores[:] = [None if isinstance(score, Gap) else score for score in gaps]
 
 
 def _weight(inner: Frame, row: int, attribute: object) -> Decimal:
