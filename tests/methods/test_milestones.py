@@ -220,3 +220,18 @@ def test_of_several_early_nodes_each_counts_or_only_the_best() -> None:
     # reached 15 January (two months before) and 20 January (two): 10 + 2 + 2, or 10 + 2
     assert design("1-15", "1-20", early="1", early_steps="completed") == 14
     assert design("1-15", "1-20", early="1", early_steps="completed", several="most") == 12
+
+
+@pytest.mark.parametrize(
+    ("due", "reached", "expected"),
+    [
+        ("8-30", "-", -8),  # to 31 December: past four whole months, 30 September to 30 December
+        ("9-30", "-", -4),  # month end to month end: exactly three on 31 December, so two are passed
+        ("9-30", "10-31", 0),  # exactly one month
+        ("9-30", "11-1", -2),
+        ("9-30", "9-30", 0),
+    ],
+)
+def test_months_that_are_exceeded(due: str, reached: str, expected: int) -> None:
+    end = date(2021, 12, 31)
+    assert single(reached, due, end, late="-2", missed="keep", steps="exceeded") == 10 + expected

@@ -12,7 +12,7 @@ from zzcli.ledger.numbers import ZERO, store
 from zzcli.methods.errors import undefined
 from zzcli.methods.registry import Column, Key, Kind, MilestoneRow, method
 
-_STEPS = ("started", "completed")
+_STEPS = ("started", "completed", "exceeded")
 
 
 @method(
@@ -22,8 +22,20 @@ _STEPS = ("started", "completed")
     Key("due-date", Kind.EXPRESSION, "只有一个节点时代替节点表：它的期限；它的分值即满分"),
     Key("late", Kind.NUMBER, "每推迟一个月的分（扣分写负数）", ZERO),
     Key("early", Kind.NUMBER, "每提前一个月的分", ZERO),
-    Key("steps", Kind.CHOICE, "不足一个月怎么算：按一个月算（started）、不算（completed）", "started", _STEPS),
-    Key("early-steps", Kind.CHOICE, "提前时不足一个月怎么算（started、completed）；不写即同 steps", None, _STEPS),
+    Key(
+        "steps",
+        Kind.CHOICE,
+        "不足一个月怎么算：按一个月算（started）、不算（completed）、不算且恰好满月也不算（exceeded）",
+        "started",
+        _STEPS,
+    ),
+    Key(
+        "early-steps",
+        Kind.CHOICE,
+        "提前时不足一个月怎么算（started、completed、exceeded）；不写即同 steps",
+        None,
+        _STEPS,
+    ),
     Key(
         "missed",
         Kind.CHOICE,
@@ -157,13 +169,14 @@ class _Rules:
 def months_between(deadline: date, day: date, steps: str) -> int:
     """Return how many months lie between a deadline and a day, before or after it.
 
-    started counts a month that has begun, completed only whole ones; none on the deadline itself.
+    started counts a month that has begun, completed only whole ones, exceeded only those that have been passed (附件5-2
+    表3: 每超过1个月); none on the deadline itself.
     """
     sign = 1 if day >= deadline else -1
     months = abs((day.year - deadline.year) * 12 + day.month - deadline.month)
     turn = _months_from(deadline, sign * months)
     if turn == day:
-        return months
+        return max(months - 1, 0) if steps == "exceeded" else months
     whole = months if (turn < day) == (sign > 0) else months - 1
     return whole + 1 if steps == "started" else whole
 
