@@ -73,8 +73,9 @@ class Period:
     def since(self, span: Span) -> tuple[Period, ...]:
         """The periods of this kind before this one in the same `span`, oldest first (a year: since January)."""
         found: list[Period] = []
+        start = self._span_start(span)
         period = self.previous
-        while period.end >= self._span_start(span):
+        while period.end >= start:
             found.append(period)
             period = period.previous
         return tuple(reversed(found))

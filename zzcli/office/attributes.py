@@ -47,12 +47,12 @@ class Attribute:
         return plain(half_up(CONTEXT.multiply(edge, dice.between(_LOW, _HIGH, *thing)), 1))
 
 
-def attributes(scheme: Scheme, name: str) -> dict[str, Attribute]:
+def attributes(scheme: Scheme, register: str) -> dict[str, Attribute]:
     """Return the attributes that rules read of a register's objects."""
     found: dict[str, Attribute] = {}
     for tree in scheme.specials:
         for node in tree.root.walk():
-            if not _reads(scheme, tree, node, name):
+            if not _reads(scheme, tree, node, register):
                 continue
             weight = node.keys.get("weight")
             if isinstance(weight, str):
@@ -60,11 +60,10 @@ def attributes(scheme: Scheme, name: str) -> dict[str, Attribute]:
             conditions = set(map(id, _conditions(node)))
             for expression in expressions_of(node):
                 _note(tree, node, expression, found, condition=id(expression) in conditions)
-            due = node.keys.get("due-date")
-            if isinstance(due, Expression):
-                for each in _unknown(tree, node, (due.syntax,)):
-                    found.setdefault(each, Attribute()).date = True
-                    found[each].condition = False
+            for due in (each for keys in layers(node) for each in variants(keys.get("due-date"))):
+                for name in _unknown(tree, node, (due.syntax,)) if isinstance(due, Expression) else ():
+                    found.setdefault(name, Attribute()).date = True
+                    found[name].condition = False
     return found
 
 

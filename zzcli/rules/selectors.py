@@ -29,6 +29,7 @@ class Members:
         self._all = frozenset(unit.name for unit in self._units)
         self._known: dict[str, frozenset[str]] = {}
         self._lists: dict[tuple[str, ...], list[str]] = {}
+        self._groups: dict[str, frozenset[str]] = {}
 
     def names(self, selectors: Iterable[str]) -> list[str]:
         """Return the names the selectors fit, in the order of units.toml. The list is shared: do not change it."""
@@ -53,8 +54,11 @@ class Members:
 
     def groups_of(self, unit: str) -> frozenset[str]:
         """Return the names of the scheme's groups the unit is in: what 组别 of a table may say."""
-        names = (*self._scheme.groups, *self._scheme.partitions)
-        return frozenset(name for name in names if unit in self._one(f"group:{name}"))
+        found = self._groups.get(unit)
+        if found is None:
+            names = (*self._scheme.groups, *self._scheme.partitions)
+            found = self._groups[unit] = frozenset(name for name in names if unit in self._one(f"group:{name}"))
+        return found
 
     def _one(self, selector: str) -> frozenset[str]:
         found = self._known.get(selector)

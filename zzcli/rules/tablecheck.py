@@ -49,9 +49,11 @@ def _doubles(table: ValuesTable, own: Sequence[str]) -> Iterator[Problem]:
     """Yield a problem for each row that fits a case that a row above it fits."""
     columns = [table.columns.index(name) for name in own if name in table.columns]
     exact = next((at for at, name in enumerate(table.keys) if name in EXACT), None)
+    whole = [at for at, name in enumerate(table.keys) if name in EXACT and all(keys[at] for _, keys, _ in table.rows)]
     buckets: dict[tuple[object, ...], Rows] = {}
     for line, keys, values in table.rows:
-        buckets.setdefault(tuple(values[at] for at in columns), []).append((line, keys))
+        cells = (*(values[at] for at in columns), *(keys[at] for at in whole))
+        buckets.setdefault(cells, []).append((line, keys))
     for rows in buckets.values():
         told: set[int] = set()
         for (line, keys), (other, others) in _candidates(rows, exact):

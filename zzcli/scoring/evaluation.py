@@ -23,10 +23,10 @@ from zzcli.scoring.book import Book
 from zzcli.scoring.columns import Gap, Values, evaluate, truths
 from zzcli.scoring.figures import FigureReader
 from zzcli.scoring.findings import Findings
-from zzcli.scoring.frames import Frame
+from zzcli.scoring.frames import Frame, Object
 from zzcli.scoring.modifiers import held, kept, reaches
 from zzcli.scoring.names import NodeNames
-from zzcli.scoring.objects import common, objects_of
+from zzcli.scoring.objects import Listed, common, objects_of
 from zzcli.scoring.records import Records
 from zzcli.scoring.scores import Result, score_node
 from zzcli.scoring.tables import TableReader
@@ -51,6 +51,7 @@ class Run:
     missing: set[str] = field(default_factory=set)
     checked: Period | None = None  # the period whose figures `scoring.checks` has checked
     asked: set[Period] = field(default_factory=set)  # periods whose files the run has read
+    listed: dict[str, list[Listed]] = field(default_factory=dict)  # what `scoring.objects` has read of lists
     _periods: dict[Period, Evaluation] = field(default_factory=dict)
 
     def at(self, period: Period) -> Evaluation:
@@ -83,6 +84,8 @@ class Evaluation:
         self.tables = TableReader(self)
         self.records = Records(self)
         self.findings = Findings(self)
+        self.listed: dict[str, Mapping[tuple[str, str], list[Object]]] = {}
+        self._spans: dict[str, list[Evaluation]] = {}
         self._outer: dict[Node, Frame | None] = {}
         self._inner: dict[Node, Frame] = {}
         self._base: dict[Node, Settled] = {}
@@ -108,7 +111,10 @@ class Evaluation:
 
     def earlier(self, span: str) -> list[Evaluation]:
         """The periods of the same `span` before this one, oldest first, from the beginning on."""
-        return [self.run.at(period) for period in self.period.since(Span(span)) if period.start >= self.beginning]
+        if span not in self._spans:
+            periods = self.period.since(Span(span))
+            self._spans[span] = [self.run.at(period) for period in periods if period.start >= self.beginning]
+        return self._spans[span]
 
     def inside(self, kind: str) -> list[Evaluation]:
         """The months or quarters that lie in this period and not before the beginning, oldest first."""
@@ -126,7 +132,8 @@ class Evaluation:
 
     def opened(self, tree: Tree, node: Node, frame: Frame, row: int, name: str, span: str) -> Decimal:
         """The opening value (结转, 保持, 已计) of a row, 0 where there is none or the span begins after it."""
-        if self.period.since(Span(span)) and self.period.since(Span(span))[0].start >= self.beginning:
+        before = self.period.since(Span(span))
+        if before and before[0].start >= self.beginning:
             return ZERO
         return self.opening(tree, node, frame.units[row], frame.paths[row], name) or ZERO
 

@@ -152,17 +152,19 @@ class FigureReader:
 
     def _value(self, tree: Tree, measure: Measure, block: Block, row: int) -> Value:
         text = block.verified[row]
-        place = Place(self.file(tree, self._evaluation.period).path, block.line(row))
-        if text == NO_TASK:
-            return Gap("none", "没有这项任务", place)
-        if not text:
-            if measure.blank is not None and not block.declared[row]:
-                return measure.blank
-            return Gap("missing", "核定值未填", place)
-        try:
-            return convert(measure, text)
-        except ValueFault as fault:
-            return Gap("fault", fault.message, place) if fault.meant is None else fault.meant
+        if text and text != NO_TASK:
+            try:
+                return convert(measure, text)
+            except ValueFault as fault:
+                return Gap("fault", fault.message, self._line(tree, block, row)) if fault.meant is None else fault.meant
+        if text:
+            return Gap("none", "没有这项任务", self._line(tree, block, row))
+        if measure.blank is not None and not block.declared[row]:
+            return measure.blank
+        return Gap("missing", "核定值未填", self._line(tree, block, row))
+
+    def _line(self, tree: Tree, block: Block, row: int) -> Place:
+        return Place(self.file(tree, self._evaluation.period).path, block.line(row))
 
     def _absence(self, tree: Tree, measure: Measure) -> Value:
         if measure.blank is not None:

@@ -16,6 +16,7 @@ from zzcli.scoring.names import NodeNames
 
 if TYPE_CHECKING:
     from zzcli.scoring.evaluation import Evaluation
+    from zzcli.scoring.scores import Result
 
 Score = Decimal | Gap | None
 
@@ -57,19 +58,22 @@ def _at_most_full(rows: Sequence[int], scores: list[Score], fulls: Sequence[Deci
 def _credited(evaluation: Evaluation, tree: Tree, node: Node, frame: Frame, row: int, limit: Limit) -> Decimal:
     if limit.span is None or limit.span == evaluation.period.kind:
         return ZERO
-    credited = [score for score in _earlier(evaluation, tree, node, frame, row, limit.span) if score is not None]
+    credited = _scores_of(_earlier(evaluation, tree, node, limit.span), frame, row)
     return sum(credited, evaluation.opened(tree, node, frame, row, "已计", limit.span))
 
 
-def _earlier(evaluation: Evaluation, tree: Tree, node: Node, frame: Frame, row: int, span: str) -> list[Decimal | None]:
-    """The node's scores for a row in the earlier periods of the span, oldest first."""
+def _earlier(evaluation: Evaluation, tree: Tree, node: Node, span: str) -> list[Result]:
+    """The node's results in the earlier periods of the span that have one, oldest first."""
+    results = (then.result(tree, node) for then in evaluation.earlier(span))
+    return [result for result in results if result is not None]
+
+
+def _scores_of(results: Sequence[Result], frame: Frame, row: int) -> list[Decimal]:
+    """The scores that a row had in some results."""
     key = (frame.units[row], frame.paths[row])
-    found: list[Decimal | None] = []
-    for then in evaluation.earlier(span):
-        result = then.result(tree, node)
-        at = None if result is None else result.inner.index.get(key)
-        found.append(None if result is None or at is None else result.final[at])
-    return found
+    places = ((result, result.inner.index.get(key)) for result in results)
+    scores = (result.final[at] for result, at in places if at is not None)
+    return [score for score in scores if score is not None]
 
 
 def kept(evaluation: Evaluation, tree: Tree, node: Node, settled: Settled, frame: Frame) -> list[Decimal | None] | None:
@@ -78,8 +82,9 @@ def kept(evaluation: Evaluation, tree: Tree, node: Node, settled: Settled, frame
     if not isinstance(span, str):
         return None
     best: list[Decimal | None] = []
+    earlier = _earlier(evaluation, tree, node, span)
     for row in range(frame.size):
-        scores = [s for s in _earlier(evaluation, tree, node, frame, row, span) if s is not None]
+        scores = _scores_of(earlier, frame, row)
         opened = evaluation.opened(tree, node, frame, row, "保持", span)
         best.append(max((*scores, opened)) if scores or opened else None)
     return best

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, TypeAlias
 
 from zzcli.ledger.numbers import FIGURE
+from zzcli.ledger.objects import ObjectRow
 from zzcli.ledger.problem import Place
 from zzcli.ledger.values import ValueFault, parse_date
 from zzcli.rules.model import Node, Tree, ValuesTable
@@ -15,7 +18,8 @@ from zzcli.scoring.names import NodeNames
 if TYPE_CHECKING:
     from zzcli.scoring.evaluation import Evaluation
 
-from decimal import Decimal
+Listed: TypeAlias = "tuple[str, str, Object, ObjectRow | None]"
+"""An object with its owner, its outer object's name, and the register's row (None: a list of the scheme)."""
 
 
 def objects_of(evaluation: Evaluation, tree: Tree, node: Node, frame: Frame) -> Frame:
@@ -33,11 +37,11 @@ def objects_of(evaluation: Evaluation, tree: Tree, node: Node, frame: Frame) -> 
     listed = _listed(evaluation, name)
     for row, unit in enumerate(frame.units):
         outer = frame.objects[row] if frame.objects else None
-        for owner, above, item in listed:
-            if owner in (unit, "") and above == ("" if outer is None else outer.name):
-                units.append(unit)
-                objects.append(Object(item.name, item.attributes, item.place, outer))
-                within.append(row)
+        above = "" if outer is None else outer.name
+        for item in (*listed.get(("", above), ()), *listed.get((unit, above), ())):
+            units.append(unit)
+            objects.append(item if outer is None else Object(item.name, item.attributes, item.place, outer))
+            within.append(row)
     inner = Frame(tuple(units), tuple(objects), tuple(within))
     where = settled.get("where")
     if where is None or not inner.size:
@@ -53,25 +57,36 @@ def common(evaluation: Evaluation, name: str) -> bool:
     return table is not None and "单位" not in table.keys
 
 
-def _listed(evaluation: Evaluation, name: str) -> list[tuple[str, str, Object]]:
-    """The objects of a register or list in force: (owner, outer object's name, object); owner "" is every unit."""
+def _listed(evaluation: Evaluation, name: str) -> Mapping[tuple[str, str], list[Object]]:
+    """The objects of a register or list in force, by owner ("" is every unit) and outer object's name."""
+    if name in evaluation.listed:
+        return evaluation.listed[name]
     table = evaluation.scheme.tables.get(name)
-    if table is not None:
-        return _of_table(table)
+    if name not in evaluation.run.listed:
+        evaluation.run.listed[name] = _of_register(evaluation, name) if table is None else _of_table(table)
+    found: dict[tuple[str, str], dict[str, Object]] = {}
+    for owner, outer, item, row in evaluation.run.listed[name]:
+        if row is None or row.in_force(evaluation.period):
+            found.setdefault((owner, outer), {}).setdefault(item.name, item)  # a second line of it is an error
+    evaluation.listed[name] = {key: list(items.values()) for key, items in found.items()}
+    return evaluation.listed[name]
+
+
+def _of_register(evaluation: Evaluation, name: str) -> list[Listed]:
     register = evaluation.book.ledger.register(name)
-    first = {(row.unit, row.outer, row.name): row for row in reversed(register.in_force(evaluation.period))}
-    return [  # of an object listed twice at the same time, which is an error, the first line
+    return [
         (
             row.unit,
             row.outer,
             Object(row.name, {k: attribute(v) for k, v in row.attributes.items()}, Place(register.path, row.line)),
+            row,
         )
-        for row in reversed(first.values())
+        for row in register.rows
     ]
 
 
-def _of_table(table: ValuesTable) -> list[tuple[str, str, Object]]:
-    found = []
+def _of_table(table: ValuesTable) -> list[Listed]:
+    found: list[Listed] = []
     for line, keys, values in table.rows:
         cells = dict(zip(table.keys, keys, strict=True))
         attributes: dict[str, Value] = {k: attribute(v) for k, v in cells.items() if k not in ("单位", "对象")}
@@ -79,7 +94,7 @@ def _of_table(table: ValuesTable) -> list[tuple[str, str, Object]]:
             attributes[column] = attribute(value) if isinstance(value, str) else value  # type: ignore[assignment]
         outer = attributes.pop("上级", "")
         item = Object(cells["对象"], attributes, Place(table.path, line))
-        found.append((cells.get("单位", ""), outer if isinstance(outer, str) else "", item))
+        found.append((cells.get("单位", ""), outer if isinstance(outer, str) else "", item, None))
     return found
 
 

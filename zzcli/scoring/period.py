@@ -224,8 +224,7 @@ def _with_changes(run: Run, period: Period, table: TrackTable) -> TrackTable:
     before = run.at(period).before()
     if before is None or before.period not in run.book.ledger.periods():
         return table
-    probe = Run(run.book, run.readings, provisional=True, asked=run.asked)
-    then = track_table(probe.at(before.period), table.tree)
+    then = _before(run, before, table.tree)
     ranks_then = {row.unit: row.rank for row in then.rows}
     rows = []
     for row in table.rows:
@@ -233,3 +232,14 @@ def _with_changes(run: Run, period: Period, table: TrackTable) -> TrackTable:
         change = None if old is None or row.rank is None else old - row.rank
         rows.append(TrackRow(row.unit, row.rank, row.total, row.parts, row.specials, change, row.note))
     return TrackTable(table.tree, table.columns, tuple(rows))
+
+
+def _before(run: Run, before: Evaluation, tree: Tree) -> TrackTable:
+    """A track in an earlier period. Where figures are missing there the period stands as 暂评, and is no problem now."""
+    known = len(run.problems)
+    table = track_table(before, tree)
+    if len(run.problems) == known:
+        return table
+    del run.problems[known:]
+    probe = Run(run.book, run.readings, provisional=True, asked=run.asked)
+    return track_table(probe.at(before.period), tree)

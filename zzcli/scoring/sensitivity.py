@@ -65,7 +65,9 @@ class Sensitivity:
         scored = self._scored
         reached = self._reach.of(name)
         readings = {**scored.run.readings, name: option}
-        run = Variation(scored.book, readings, scored.provisional, original=scored.run, reached=reached)
+        run = Variation(
+            scored.book, readings, scored.provisional, original=scored.run, reached=reached, listed=scored.run.listed
+        )
         stems = {node.tree for node in reached}
         asked = figure_problems(run, scored.period, stems)
         run.checked = scored.period
