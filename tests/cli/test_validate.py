@@ -180,7 +180,7 @@ def test_rules_show_and_its_json(tiny: Tiny) -> None:
     assert [node["name"] for node in data["specials"][0]["nodes"]] == ["重点工作", "完成率", "立项", "进度"]
     out = tiny("rules", "show", "重点", "--unit", "惠济", "--month", "2021-06", "--format", "csv")[1]
     assert (
-        "\n1,完成率,60,按目标完成比例计分，达到目标计满分,完成（%）,target=100,值 完成；目标 100,,市督查室,,一,\n"
+        "\n1,完成率,60,按目标完成比例计分，达到目标计满分,完成（%）,target=100,值 完成；目标 100,,,市督查室,,一,\n"
         in out
     )
 

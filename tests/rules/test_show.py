@@ -5,11 +5,12 @@ import re
 from decimal import Decimal
 
 from tests.rules.schemes import HEAD, READING, proof
+from zzcli.ledger.objects import ObjectRow
 from zzcli.ledger.periods import Period
 from zzcli.methods.registry import methods
 from zzcli.rules.keys import COMMON, IDENTITY
 from zzcli.rules.schema import schema
-from zzcli.rules.show import ShownTree, Target, data, show
+from zzcli.rules.show import ShownObject, ShownTree, Target, data, show
 
 BODY = (
     HEAD
@@ -109,6 +110,7 @@ def test_json() -> None:
         "lead": [],
         "weight": None,
         "how": {"value": "家数", "target": "target(家数) * 月"},
+        "objects": [],
     }
 
 
@@ -152,3 +154,34 @@ def test_weights_of_a_table_are_those_of_the_unit() -> None:
     assert weights("甲区") == {"甲": Decimal("0.9"), "乙": Decimal("0.1")}
     assert weights("丙县") == {"甲": Decimal(1)}
     assert weights(None) == {"甲": None, "乙": None}
+
+
+def test_objects_of_a_list_and_of_a_register_are_those_of_the_unit() -> None:
+    items = "".join(
+        f'[[item]]\nid = "{n}"\nname = "{name}"\nclause = "{n}"\nmethod = "judged"\nfull = 5\nobjects = "{objects}"\n'
+        for n, name, objects in (("1", "路", "tables/roads"), ("2", "桥", "桥册"))
+    )
+    files = {"a.toml": HEAD + items, "tables/roads.csv": "单位,对象,里程\n甲区,一路,3.5\n丙县,二路,4\n"}
+    found = proof(files)
+    rows = (
+        ObjectRow("甲区", "东桥", "", None, None, {"类型": "新建"}, 2),
+        ObjectRow("乙区", "西桥", "", None, None, {}, 3),
+    )
+
+    def objects(unit: str | None) -> list[tuple[str, ShownObject]]:
+        march = Period.parse("2021-03")
+        (tree,) = show(
+            found, found.scheme.specials, march, unit=unit, register=lambda name: rows if name == "桥册" else ()
+        )
+        return [(node.name, each) for node in tree.nodes for each in node.objects]
+
+    assert objects("甲区") == [
+        ("路", ShownObject("甲区", "一路", {"里程": "3.5"})),
+        ("桥", ShownObject("甲区", "东桥", {"类型": "新建"})),
+    ]
+    assert [(name, each.unit) for name, each in objects(None)] == [
+        ("路", "甲区"),
+        ("路", "丙县"),
+        ("桥", "甲区"),
+        ("桥", "乙区"),
+    ]

@@ -127,7 +127,15 @@ def show_rules(
     when = month or (periods[-1] if periods else book.scheme.since)
     proof = Proof(book.scheme, book.rules, book.folder, book.ledger.units)
     choices = in_force(book.scheme.readings, book.ledger.config, when)
-    shown = applying(proof, trees, when, unit=name, choices=choices, plan=planned(book.ledger, when))
+    shown = applying(
+        proof,
+        trees,
+        when,
+        unit=name,
+        choices=choices,
+        plan=planned(book.ledger, when),
+        register=lambda register: book.ledger.register(register).in_force(when),
+    )
     if not shown:
         who = f"{name} " if name else ""
         raise typer.BadParameter(f"{who}{when} 没有适用的规则")

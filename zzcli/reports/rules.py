@@ -45,6 +45,7 @@ _TREE = (
     Column("指标", "measures"),
     Column("目标", "targets"),
     Column("怎样计分", "how"),
+    Column("对象", "objects"),
     Column("权重", "weight", right=True),
     Column("牵头", "lead"),
     Column("月份", "months"),
@@ -173,6 +174,13 @@ def heading_of(method: str, name: str) -> str:
     return "每步扣" if (method, name) == ("shortfall", "points") else _WORDS.get(name, name)
 
 
+def _objects(node: Shown, *, one: bool) -> str:
+    """The objects of `one` unit, or how many there are."""
+    if one:
+        return "、".join(each.name for each in node.objects)
+    return f"{len(node.objects)}个" if node.objects else ""
+
+
 def _node(node: Shown, *, one: bool) -> tuple[str, ...]:
     """Return a node's cells; targets that differ by unit are listed only for `one` unit."""
     measures = (f"{each.name}（{each.unit or KINDS[each.kind]}）" for each in node.measures)
@@ -185,6 +193,7 @@ def _node(node: Shown, *, one: bool) -> tuple[str, ...]:
         "、".join(measures),
         "、".join(targets),
         "；".join(f"{heading_of(node.method, name)} {text}" for name, text in node.how.items()),
+        _objects(node, one=one),
         "" if node.weight is None else plain(node.weight),
         "、".join(node.lead),
         "" if len(node.months) in (0, 12) else "、".join(map(str, node.months)),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from zzcli.ledger.numbers import plain
+from zzcli.ledger.objects import ObjectRow
 from zzcli.ledger.periods import Period, Span
 from zzcli.rules import readings
 from zzcli.rules.expressions import Expression
@@ -23,6 +24,10 @@ Plan = Callable[[Tree, Node, str, str], str | None]
 """A ledger's plan value: the special, the node, the unit and what is planned -> the text, None where none is made."""
 
 
+Registered = Callable[[str], Sequence[ObjectRow]]
+"""A ledger's register by name: its objects in force in the period."""
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """A target the rules give: `name` is a column of the values table, or a key such as target; `unit` None: for all.
@@ -36,12 +41,22 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownObject:
+    """An object a node is scored for: its unit ("" for every unit), its name with its outer object's, its attributes."""
+
+    unit: str
+    name: str
+    attributes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """A node as it applies.
 
     `id` is empty for the root, since a special's own id is no part of its items'; `full` is None where the
     children decide; `units` are all it is for in the period; `weight` is the fraction with which its parent counts
-    it, where it weighs its children; `how` are the keys that say how it scores, as text by their names.
+    it, where it weighs its children; `how` are the keys that say how it scores, as text by their names; `objects`
+    are those of the node's own list or register that are in force.
     """
 
     id: str
@@ -57,6 +72,7 @@ class Shown:
     lead: tuple[str, ...] = ()
     weight: Decimal | None = None
     how: Mapping[str, str] = field(default_factory=dict)
+    objects: tuple[ShownObject, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +94,7 @@ class Case:
     unit: str | None
     choices: Mapping[str, str]
     plan: Plan | None = None
+    register: Registered | None = None
 
     def holds(self, block: Block) -> bool:
         """Whether a block applies to the unit; where none is asked for, only blocks for all units do."""
@@ -100,13 +117,14 @@ def show(
     unit: str | None = None,
     choices: Mapping[str, str] | None = None,
     plan: Plan | None = None,
+    register: Registered | None = None,
 ) -> list[ShownTree]:
     """Return the trees with the nodes that exist in a period, for one unit or for any.
 
     `choices` are the options in force (`readings.in_force`), by default the defaults. A special that is not for
     the unit at all is left out.
     """
-    case = Case(proof, period, unit, proof.choices if choices is None else choices, plan)
+    case = Case(proof, period, unit, proof.choices if choices is None else choices, plan, register)
     found = []
     for tree in trees:
         units = units_of(proof.scheme, tree, proof.members(period), case.choices)
@@ -159,6 +177,9 @@ def _node_data(node: Shown) -> dict[str, object]:
         "lead": list(node.lead),
         "weight": _decimal(node.weight),
         "how": dict(node.how),
+        "objects": [
+            {"unit": each.unit or None, "name": each.name, "attributes": dict(each.attributes)} for each in node.objects
+        ],
     }
 
 
@@ -200,7 +221,28 @@ def _shown(case: Case, tree: Tree, node: Node, units: tuple[str, ...], months: f
         _lead(tree, node),
         _weight(case, tree, node),
         written(settled, case.proof.scheme.tables),
+        tuple(_objects(case, settled.get("objects"), units)),
     )
+
+
+def _objects(case: Case, name: object, units: Sequence[str]) -> Iterator[ShownObject]:
+    """Yield the objects of a list of the scheme or a register of the ledger that units of the node own."""
+    if not isinstance(name, str):
+        return
+    table = case.proof.scheme.tables.get(name)
+    if table is not None:
+        rows = [
+            dict(zip((*table.keys, *table.columns), (*keys, *values), strict=True)) for _, keys, values in table.rows
+        ]
+    elif case.register is not None:
+        rows = [{"单位": r.unit, "对象": r.name, "上级": r.outer, **r.attributes} for r in case.register(name)]
+    else:
+        return
+    for row in rows:
+        cells = {key: plain(value) if isinstance(value, Decimal) else str(value) for key, value in row.items()}
+        owner, thing, outer = (cells.pop(key, "") for key in ("单位", "对象", "上级"))
+        if not owner or owner in ((case.unit,) if case.unit else units):
+            yield ShownObject(owner, "/".join(filter(None, (outer, thing))), {k: v for k, v in cells.items() if v})
 
 
 def _lead(tree: Tree, node: Node) -> tuple[str, ...]:
