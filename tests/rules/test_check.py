@@ -305,3 +305,9 @@ def test_full_when_that_reads_a_node_below_is_a_circle() -> None:
         + item("2", "丙", 'method = "formula"\nfull = 0\nscored = false\nuses = {"分" = "乙"}\nformula = "分"')
     )
     assert any("绕成一圈" in each for each in checked_special(body))
+
+
+def test_a_due_date_needs_a_date() -> None:
+    body = item("1", "甲", 'method = "milestones"\nfull = 10\ndue-date = "期末"\nmeasures = {"数" = "number"}')
+    assert checked_special(body)[0].startswith("a.toml:6: 甲：2021-03缺少 measures 里的一个日期，请补上")
+    assert checked_special(body.replace('"number"', '"date"')) == []

@@ -12,10 +12,10 @@ from zzcli.ledger.units import Units
 from zzcli.methods.registry import methods
 from zzcli.rules import readings
 from zzcli.rules.cycles import check_cycles
-from zzcli.rules.model import Block, Node, Scheme
+from zzcli.rules.model import Block, MeasureKind, Node, Scheme
 from zzcli.rules.naming import check_names
 from zzcli.rules.proof import Proof, units_of_template
-from zzcli.rules.settle import exists, layers, settle, variants
+from zzcli.rules.settle import Settled, exists, layers, settle, variants
 from zzcli.rules.tablecheck import check_tables
 from zzcli.rules.totals import check_totals, uses_in_of
 
@@ -76,9 +76,16 @@ def _lacking(proof: Proof, node: Node) -> set[tuple[str, str]]:
             for holds in (_for_all, _for_the_others):
                 settled = settle(node, period=period, choices=choices, holds=holds)
                 without_full = () if methods()[settled.method].inner or settled["full"] is not None else ("full",)
-                for missing in (*settled.missing, *without_full):
+                for missing in (*settled.missing, *without_full, *_dateless(settled)):
                     found.setdefault(missing, f"{period}{f'按释义 {name}={option}' if name else ''}")
     return set(found.items())
+
+
+def _dateless(settled: Settled) -> tuple[str, ...]:
+    """What a node with a due date of its own lacks when nothing says when it was reached."""
+    if settled.get("due-date") is None or any(each.kind is MeasureKind.DATE for each in settled["measures"].values()):
+        return ()
+    return ("measures 里的一个日期",)
 
 
 def _for_all(block: Block) -> bool:
