@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from zzcli.ledger.numbers import CONTEXT, ONE, store
 from zzcli.rules.model import Node, Tree, Use
 from zzcli.rules.settle import Settled
-from zzcli.scoring.columns import Gap
+from zzcli.scoring.columns import Gap, is_whole
 from zzcli.scoring.frames import Frame
 from zzcli.scoring.uses import used
 
@@ -72,7 +72,7 @@ def _taken_in(evaluation: Evaluation, use: Use, points: Decimal | None, frame: F
 
 def _of_those(scores: Scores, fulls: Scores) -> Scores:
     """The fulls of the rows that have a score: a child without one is not there at all."""
-    return fulls if None not in scores else [None if s is None else f for s, f in zip(scores, fulls, strict=True)]
+    return fulls if is_whole(scores) else [None if s is None else f for s, f in zip(scores, fulls, strict=True)]
 
 
 def _numbers(evaluation: Evaluation, use: Use, frame: Frame, what: str) -> Scores:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from zzcli.ledger.numbers import CONTEXT, ZERO, compared, half_up
@@ -38,6 +39,9 @@ def bound(
     for limit, choose in ((cap, min), (floor, max)):
         if not isinstance(limit, Limit) or limit.points is None:
             continue
+        if not _has_span(evaluation, limit) and len(rows) == len(scores) and is_whole(scores):
+            scores[:] = list(map(choose, scores, repeat(limit.points)))  # type: ignore[arg-type]
+            continue
         for i in rows:
             score = scores[i]
             if isinstance(score, Decimal):
@@ -55,8 +59,13 @@ def _at_most_full(rows: Sequence[int], scores: list[Score], fulls: Sequence[Deci
             scores[i] = full
 
 
+def _has_span(evaluation: Evaluation, limit: Limit) -> bool:
+    """Whether earlier periods count against a limit."""
+    return limit.span is not None and limit.span != evaluation.period.kind
+
+
 def _credited(evaluation: Evaluation, tree: Tree, node: Node, frame: Frame, row: int, limit: Limit) -> Decimal:
-    if limit.span is None or limit.span == evaluation.period.kind:
+    if limit.span is None or not _has_span(evaluation, limit):
         return ZERO
     credited = _scores_of(_earlier(evaluation, tree, node, limit.span), frame, row)
     return sum(credited, evaluation.opened(tree, node, frame, row, "已计", limit.span))
