@@ -18,6 +18,7 @@ from zzcli.ledger.problem import Place, Problem, Severity
 NOT_YET = "未"  # a date that is not reached
 NO_TASK = "-"  # "no such task", in 核定, from the lead alone
 
+_FIGURES = re.compile(rf"(?:{FIGURE.pattern}\n)*+")
 _SAFE_LENGTH = 14  # "0." and 12 places: no shorter number can break a limit
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LOOSE_DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
@@ -59,7 +60,8 @@ def parse_number(text: str) -> Decimal:
 
 def parse_column(texts: Sequence[str]) -> list[Decimal] | None:
     """Read a column of numbers; None: some cell is not one, and `parse_number` cell by cell tells which."""
-    if not all(map(FIGURE.fullmatch, texts)):
+    joined = "\n".join((*texts, ""))  # one match over all of them takes a third of the time of one each
+    if _FIGURES.fullmatch(joined) is None or joined.count("\n") != len(texts):
         return None
     if max(map(len, texts), default=0) > _SAFE_LENGTH and not all(map(_within_limits, texts)):
         return None
