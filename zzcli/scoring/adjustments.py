@@ -117,7 +117,9 @@ def _row(evaluation: Evaluation, tree: Tree, adjustment: Adjustment, record: Rec
         what = "、".join(filter(None, (adjustment.kind, adjustment.level, adjustment.role)))
         key, why = "kind", f"对“{what}”有{number}行都适用，请核对 kind、level、role 和 size，或请办法的维护者改表"
     elif not kinds:
-        key, why = "kind", "是空的：这里没有加减分事项，请改正 counts_in"
+        message = f"{record.unit}: “{tree.title}”本期没有加减分的评分项，请改正 counts_in 或单位"
+        yield Problem("adjustment-fits-none", adjustment.place(), message)
+        return
     else:
         key, why = _lacking([row for each in kinds for row in _rows(evaluation, each)], record)
     place = adjustment.place(key) if getattr(adjustment, key) else adjustment.place()
