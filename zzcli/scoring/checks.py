@@ -16,6 +16,7 @@ from zzcli.scoring.columns import has_gaps
 from zzcli.scoring.dues import Due, node_dues
 from zzcli.scoring.evaluation import Evaluation, Run
 from zzcli.scoring.figures import convert, itemised
+from zzcli.scoring.findingchecks import finding_problems
 
 _NUMERIC = frozenset({MeasureKind.NUMBER, MeasureKind.PERCENT})
 
@@ -57,11 +58,7 @@ def _records(evaluation: Evaluation) -> Iterator[Problem]:
     yield from ledger.adjustments(period).problems
     yield from ledger.findings(period).problems
     yield from ledger.spot_checks(period).problems
-    for finding in ledger.findings(period).rows:
-        if evaluation.findings.rule(finding) is None:
-            kinds = "、".join(dict.fromkeys(rule.kind for rule in evaluation.scheme.findings))
-            message = f"办法没有规定“{finding.kind}”怎样处理，可填：{kinds}"
-            yield Problem("finding-without-rule", finding.place("kind"), message)
+    yield from finding_problems(evaluation)
     for adjustment in ledger.adjustments(period).rows:
         for where in evaluation.records.misfits(adjustment):
             yield Problem("adjustment-fits-none", adjustment.place(), where)
