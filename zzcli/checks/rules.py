@@ -1,10 +1,11 @@
-"""Whether the scheme is well formed as a whole, and config.toml chooses readings that it has."""
+"""Whether the scheme is well formed as a whole, and config.toml chooses readings, and moves a deadline, that it has."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from zzcli.checks.registry import Code, Month
+from zzcli.ledger.names import hint
 from zzcli.ledger.problem import Problem
 from zzcli.rules import readings
 from zzcli.rules.check import check
@@ -17,7 +18,12 @@ CODES = tuple(
 
 
 def find(month: Month) -> Iterator[Problem]:
-    """Yield what `rules check` finds for the period, and the readings and options in config.toml that the scheme does not have."""
+    """Yield what `rules check` finds for the period, and what config.toml names that the scheme does not have."""
     book = month.book
     yield from check(book.scheme, book.rules, book.folder, book.ledger.units, month.period)
     yield from readings.problems(book.scheme.readings, book.ledger.config)
+    moved = book.ledger.config.deadline
+    known = [deadline.what for deadline in book.scheme.deadlines]
+    if moved is not None and moved.what not in known:
+        message = f"办法里没有“{moved.what}”的期限{hint(moved.what, known)}，不能改期，请改正 what"
+        yield Problem("unknown-deadline", book.ledger.config.place("deadline", "what"), message)

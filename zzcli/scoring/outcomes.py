@@ -185,7 +185,7 @@ def _values(scored: Scored, tree: Tree, use: Use) -> dict[str, Decimal]:
     if tree.track and use.node in (tree.root.name, tree.total) and use.what == "score" and use.when is When.NOW:
         table = next((table for table in scored.tracks if table.tree is tree), None)
         if table is not None:
-            return {row.unit: row.total for row in table.rows}
+            return {row.unit: row.total for row in table.rows if isinstance(row.total, Decimal)}
     frame = Frame(tuple(scored.book.ledger.units))
     values = used(scored.evaluation, use, frame)
     return {unit: value for unit, value in zip(frame.units, values, strict=True) if isinstance(value, Decimal)}
