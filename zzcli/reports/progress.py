@@ -72,7 +72,7 @@ def _state(each: DeadlineProgress) -> str:
     if each.left >= 0:
         return f"{f'还有{each.left}天' if each.left else '今天到期'}{moved}"
     days = f"{-each.left}天"
-    return f"{f'逾期{days}' if each.done is False else f'过期{days}，是否报送请核对'}{moved}"
+    return f"{f'逾期{days}' if each.done is False else f'已过{days}，是否报送请核对'}{moved}"
 
 
 def _json(found: Progress, step: Step) -> dict[str, object]:
