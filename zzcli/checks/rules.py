@@ -11,9 +11,19 @@ from zzcli.rules import readings
 from zzcli.rules.check import check
 from zzcli.rules.codes import CODES as RULE_CODES
 
-CODES = tuple(
-    Code(name, what, "规则写错，算出的分不可信", "按提示改正办法的文件", clause="规则语言")
-    for name, what in RULE_CODES.items()
+DEADLINE = Code(
+    "unknown-deadline",
+    "config.toml 改期的事项不在办法的期限里",
+    "改期不起作用，逾期会照原来的日子算",
+    "按提示改正 [deadline] 的 what",
+    clause="台账格式：config.toml",
+)
+CODES = (
+    *(
+        Code(name, what, "规则写错，算出的分不可信", "按提示改正办法的文件", clause="规则语言")
+        for name, what in RULE_CODES.items()
+    ),
+    DEADLINE,
 )
 
 

@@ -25,7 +25,6 @@ CODES: Mapping[str, str] = {
     "table-column": "表缺少需要的列",
     "table-value": "表里的值写错",
     "total": "满分与下级合计不符",
-    "unknown-deadline": "config.toml 改期的事项不在办法的期限里",
     "unknown-group": "没有这个组别、序列或标签",
     "unknown-method": "没有这个计分方法",
     "unknown-name": "表达式里的名称没有定义",
