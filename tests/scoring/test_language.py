@@ -488,7 +488,7 @@ def test_findings_are_counted_like_other_records() -> None:
         'measures = {"次数" = {records = "findings", where = {"情形" = "造假"}}}',
     )
     kinds = "".join(
-        f'[[finding]]\nkind = "{kind}"\nclause = "一"\nscope = "object"\neffect = "zero"\n' for kind in ("造假", "迟报")
+        f'[[finding]]\nkind = "{kind}"\nclause = "一"\nscope = "month"\neffect = "none"\n' for kind in ("造假", "迟报")
     )
     rows = "".join(
         f'[[finding]]\nunit = "甲县"\nkind = "{kind}"\nspecial = "01-test"\ndate = 2021-01-0{day}\n'

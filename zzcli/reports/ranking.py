@@ -9,7 +9,7 @@ from decimal import Decimal
 from zzcli.reports.digits import exact, shown
 from zzcli.reports.model import Column, Report, Table
 from zzcli.scoring.jsons import score_json
-from zzcli.scoring.period import Scored, SpecialTable, TrackTable, special_table
+from zzcli.scoring.period import Scored, SpecialRow, SpecialTable, TrackTable, special_table
 from zzcli.scoring.results import ranking_rows
 
 _TRACK = Column("序列", "track")
@@ -95,14 +95,22 @@ def _flat(scored: Scored) -> Table:
 def _special(scored: Scored, table: SpecialTable, number: Callable[[Decimal | None], str], group: str = "") -> Table:
     rows = tuple(
         (
-            "" if row.rank is None else str(row.rank),
+            _special_place(row),
             row.unit,
             number(row.score),
             number(row.full),
         )
         for row in table.rows
     )
-    return Table(_title(scored, table.tree.title, group), (_RANK, _UNIT, _SCORE, _FULL), rows)
+    notes = tuple(f"{row.unit}：{row.note}" for row in table.rows if row.note)
+    return Table(_title(scored, table.tree.title, group), (_RANK, _UNIT, _SCORE, _FULL), rows, notes)
+
+
+def _special_place(row: SpecialRow) -> str:
+    """Return a rank in a special; a unit without score has none, one with a score is not ranked."""
+    if row.rank is None:
+        return "" if row.score is None else "不排名"
+    return str(row.rank)
 
 
 def _title(scored: Scored, name: str, group: str = "") -> str:

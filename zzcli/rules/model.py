@@ -244,7 +244,8 @@ class ValuesTable:
 class FindingRule:
     """What a finding of this kind does (rules.md 7).
 
-    `scope` is month, special, item or object; `effect` unranked, zero or exclude.
+    `scope` is month, special, item or object; `effect` unranked, zero, exclude, or none (it is only on record).
+    `peers`: whether the others are ranked and averaged with what it is about (count) or without it (skip).
     """
 
     kind: str
@@ -252,6 +253,7 @@ class FindingRule:
     scope: object  # str or Chosen
     effect: object  # str or Chosen
     special: str = ""
+    peers: object = "skip"  # str or Chosen
 
 
 @dataclass(frozen=True, slots=True)

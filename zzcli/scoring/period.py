@@ -41,17 +41,21 @@ class TrackTable:
 
 @dataclass(frozen=True, slots=True)
 class SpecialRow:
-    """A unit's line in a special: its rank among the units scored, its exact score and full."""
+    """A unit's line in a special: its rank among the units scored, its exact score and full.
+
+    `note` says why a unit that has a score has no rank.
+    """
 
     unit: str
     rank: int | None
     score: Decimal | None
     full: Decimal | None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SpecialTable:
-    """A special's scores, best first in each of its groups; units for which it is absent come last, without rank."""
+    """A special's scores, best first in each of its groups; who is not ranked comes last, and then those without score."""
 
     tree: Tree
     rows: tuple[SpecialRow, ...]
@@ -117,15 +121,16 @@ def special_table(evaluation: Evaluation, tree: Tree, units: Collection[str] | N
     if result is None:
         return SpecialTable(tree, ())
     groups = evaluation.populations(tree, tree.root, evaluation.base(tree.root), result.frame)
+    unranked = evaluation.findings.unranked(tree, tree.root)
     columns = zip(result.frame.units, result.score, result.full, groups, strict=True)
     rows = [row for row in columns if units is None or row[0] in units]
-    there = [(score, group) for _, score, _, group in rows if score is not None]
+    there = [(score, group) for unit, score, _, group in rows if score is not None and unit not in unranked]
     places = iter(ranks([score for score, _ in there], [group for _, group in there])[0] if there else [])
-    ranked = [
-        (group, SpecialRow(unit, None if score is None else int(next(places)), score, full))
-        for unit, score, full, group in rows
-    ]
-    ranked.sort(key=lambda each: (each[1].rank is None, each[0], each[1].rank or 0))
+    ranked = []
+    for unit, score, full, group in rows:
+        rank = None if score is None or unit in unranked else int(next(places))
+        ranked.append((group, SpecialRow(unit, rank, score, full, "" if score is None else unranked.get(unit, ""))))
+    ranked.sort(key=lambda each: (each[1].rank is None, each[1].score is None, each[0], each[1].rank or 0))
     return SpecialTable(tree, tuple(row for _, row in ranked))
 
 
@@ -138,8 +143,9 @@ def track_table(evaluation: Evaluation, tree: Tree) -> TrackTable:
     columns = tree.columns or tuple((child.name, child.name) for child in total_node.children)
     shown = _Shown(evaluation, tree, result.frame.units, [name for _, name in columns])
     parts = [shown.column(name) for _, name in columns]
-    unranked = evaluation.findings.unranked()
+    unranked, zeroed = evaluation.findings.unranked(tree, total_node), evaluation.findings.zeroed()
     totals = [ZERO if total is None else total for total in shown.added(total_node) or result.score]
+    totals = [ZERO if unit in zeroed else total for unit, total in zip(result.frame.units, totals, strict=True)]
     rows = _ranked(result.frame.units, totals, frozenset(unranked))
     specials = _specials(evaluation, tree, result.frame.units)
     table = [
@@ -149,7 +155,7 @@ def track_table(evaluation: Evaluation, tree: Tree) -> TrackTable:
             totals[i],
             tuple(part[i] for part in parts),
             {stem: column[i] for stem, column in specials.items()},
-            note=unranked.get(unit) or ("暂评" if unit in evaluation.run.missing else ""),
+            note=unranked.get(unit) or zeroed.get(unit) or ("暂评" if unit in evaluation.run.missing else ""),
         )
         for i, unit, rank in rows
     ]
