@@ -171,7 +171,7 @@ def test_a_scheme_without_plans_and_registers_has_no_step_for_them() -> None:
 
 def test_now_and_then_something_happens_that_the_tracks_count() -> None:
     tally = '\n[[track.item]]\nid = "2"\nname = "加减分"\nclause = "七"\nmethod = "tally"\nfull = 0\ncap = 5\nrecords = "adjustments"\nkinds = "tables/events"\n'
-    table = "事项,级别,角色,从,至,分值\n表彰,省部级,,,,2\n评比,,牵头,,,-1\n上访,,,20,,-3\n上访,,,5,20,-1\n"
+    table = "事项,级别,角色,从,至,分值\n表彰,省部级,,,,1\n评比,,牵头,,,-1\n上访,,,20,,-3\n上访,,,5,20,-1\n"
     contents = files() | {"ledger/rules/tables/events.csv": table.encode()}
     contents["ledger/rules/scheme.toml"] += tally.encode()
     kinds = set()
