@@ -102,7 +102,8 @@ def problems(ledger: Ledger, period: Period) -> Iterator[Problem]:
             message = "抽检没有抽取的记录，不能证明是随机抽出的，下期请用 zzcli close 和 zzcli sample 抽取"
             yield Problem(NO_DRAW.name, place, message, NO_DRAW.severity)
     elif made.drawn != len(checks.rows):
-        message = f"有 {len(checks.rows)} 条，抽取时记的是 {made.drawn} 条；zzcli sample {period} --verify 指出是哪些"
+        told = "没有记条数" if made.drawn is None else f"记的是 {made.drawn} 条"
+        message = f"有 {len(checks.rows)} 条，抽取时{told}；zzcli sample {period} --verify 指出是哪些"
         yield Problem(COUNT.name, place, message)
 
 
