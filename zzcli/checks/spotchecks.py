@@ -28,7 +28,8 @@ INCOMPLETE = Code(
     "抽检填了结果，却没有写明谁、哪个单位的、在哪一天检查",
     "不知道是谁查的，就不能证明是异地检查",
     "补上检查人、所在单位和日期；还没有检查的结果留空",
-    clause=_DRAWN_BY_LOT,
+    Severity.WARNING,
+    _DRAWN_BY_LOT,
 )
 NO_DRAW = Code(
     "spot-check-without-draw",
@@ -116,7 +117,7 @@ def _inspection(check: SpotCheck, units: Units) -> Iterator[Problem]:
     lacking = [name for name, value in filled.items() if not value]
     if check.result and lacking:
         message = f"{what}: 填了结果，没有填{'、'.join(lacking)}，请补上"
-        yield Problem(INCOMPLETE.name, check.place, message)
+        yield Problem(INCOMPLETE.name, check.place, message, INCOMPLETE.severity)
 
 
 def _is_of(text: str, unit: Unit, units: Units) -> bool:
