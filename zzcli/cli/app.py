@@ -22,6 +22,7 @@ from zzcli.cli import (
     readings,
     reproduce,
     rules,
+    sample,
     save,
     schemes,
     score,
@@ -60,7 +61,22 @@ def _start(
     ctx.call_on_close(session.close)
 
 
-COMMANDS = (schemes, init, new, status, fmt, save, validate, score, explain, outcomes, readings, reproduce, rules)
+COMMANDS = (
+    schemes,
+    init,
+    new,
+    status,
+    fmt,
+    save,
+    sample,
+    validate,
+    score,
+    explain,
+    outcomes,
+    readings,
+    reproduce,
+    rules,
+)
 """The modules of commands, in the order of the help."""
 
 

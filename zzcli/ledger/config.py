@@ -107,7 +107,7 @@ LEDGER = (
     Setting("first", settings.period, 'first = "2021-03"', "第一个评比期，之前的数据取自 opening.csv"),
     Setting("synthetic", settings.flag, "synthetic = true", "是否演示数据（合成）", False),
 )
-SAMPLE = (Setting("source", settings.text, 'source = "2021年7月3日双色球开奖号码"', "抽检所用的公开随机数", ""),)
+SAMPLE = (Setting("source", settings.text, 'source = "2021年7月4日双色球开奖号码"', "抽检所用的公开随机数", ""),)
 SIGNING = (
     Setting("required", settings.flag, "required = true", "发布是否必须签名", False),
     Setting("signers", settings.text, 'signers = "signers"', "允许签名者的文件", ""),

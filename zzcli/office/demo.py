@@ -34,6 +34,9 @@ from zzcli.scoring.results import results
 SEED = "zzcli demo 1"
 COUNT = 4  # how many periods the demo has
 
+SAMPLE_SOURCE = "评比期结束后第4天起首次开奖的双色球号码（红球从小到大，最后是蓝球，用 - 连接）"
+"""What a demo draws its spot checks with; it is committed when the ledger begins, and no month of it is drawn yet."""
+
 OFFICE = Person("演示·市政府督查室", "supervision@demo.invalid")
 _FOUNDED, _PLANNED = -5, -3  # days from the first period's first day
 _FIGURES_DUE, _EVENTS_DUE, _RESULTS_DUE = 18, 20, 22  # days after a period's end

@@ -111,13 +111,15 @@ def _refuse_what_is_there(root: Path) -> None:
 
 
 def _config(template: str, rules: str, *, synthetic: bool) -> str:
-    """Return the template's text with the rules' folder after the scheme's name, and the mark of synthetic data."""
+    """Return the template's text with the rules' folder after the scheme's name; of a demo, marked and with a lottery."""
     marks = {"scheme": [f'rules  = "{rules}"']}
     if synthetic:
         marks["first"] = ["synthetic = true  # 全部数据（计划、名册在内）是演示数据，由程序生成"]
     lines = []
     for line in template.splitlines():
         lines += [line, *marks.get(line.partition("=")[0].strip(), [])]
+    if synthetic and "[sample]" not in lines:
+        lines += ["", "[sample]", f'source = "{demo.SAMPLE_SOURCE}"']
     return "\n".join(lines) + "\n"
 
 
