@@ -81,7 +81,9 @@ def _track(scored: Scored, table: TrackTable) -> Table:
         (*cells[:2], *map(shown, row.parts), shown(row.total), cells[-1])
         for cells, row in zip(ranking_rows(table)[1], table.rows, strict=True)
     )
-    return Table(_title(scored, table.tree.title), (_RANK, _UNIT, *parts, _TOTAL, _change(scored)), tuple(rows), _notes(table))
+    return Table(
+        _title(scored, table.tree.title), (_RANK, _UNIT, *parts, _TOTAL, _change(scored)), tuple(rows), _notes(table)
+    )
 
 
 def _flat(scored: Scored) -> Table:

@@ -190,7 +190,8 @@ def _totals(
 ) -> list[Decimal]:
     """Totals add up from the parts as shown (ledger.md), where the columns are just what the total sums."""
     settled = evaluation.base(node)
-    if settled.method != "sum" or {child.name for child in node.children} != set(names):
+    columns_are_all = names and not settled.get("of") and {child.name for child in node.children} == set(names)
+    if settled.method != "sum" or not columns_are_all:
         return list(scores)
     cap = settled.get("cap")
     found = []
