@@ -106,11 +106,7 @@ def _lacking(year: Year) -> Iterator[Cells]:
             for course in series.courses:
                 standing = course.standings[at]
                 if standing.state is not State.RANKED:
-                    yield str(period), title, course.unit, _why(standing), _COUNTS[year.how(series, standing)]
-
-
-def _why(standing: Standing) -> str:
-    return f"不排名：{standing.note}" if standing.state is State.UNRANKED else standing.note
+                    yield str(period), title, course.unit, standing.told, _COUNTS[year.how(series, standing)]
 
 
 def _flat(year: Year) -> Iterator[Cells]:
@@ -119,17 +115,8 @@ def _flat(year: Year) -> Iterator[Cells]:
         for at, period in enumerate(series.periods):
             for course in series.courses:
                 each = course.standings[at]
-                note = "" if each.state is State.RANKED else _why(each)
-                yield (
-                    "评比期",
-                    title,
-                    course.unit,
-                    str(period),
-                    _place(each.rank),
-                    exact(each.total),
-                    exact(each.full),
-                    note,
-                )
+                score = (_place(each.rank), exact(each.total), exact(each.full))
+                yield "评比期", title, course.unit, str(period), *score, each.told
         for lack in series.lacks:
             told = f"有{lack.errors}个错误" if lack.errors else "没有这一期"
             yield "缺", title, "", str(lack.period), "", "", "", told

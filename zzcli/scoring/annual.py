@@ -201,7 +201,7 @@ class _Summer:
                 continue
             score, full = (ZERO, None) if how == "zero" else (standing.total, standing.full)
             if how == "withhold" or score is None or (how == "score" and not full and percent):
-                return f"{period} {series.tree.title}{standing.note or '没有满分，无法折算'}"
+                return f"{period} {series.tree.title}：{standing.told or '没有满分，无法折算'}"
             if percent and how == "score" and full:
                 score = store(CONTEXT.divide(CONTEXT.multiply(score, HUNDRED), full))
             values.append(score)

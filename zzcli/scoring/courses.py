@@ -38,6 +38,11 @@ class Standing:
     full: Decimal | None = None
     note: str = ""
 
+    @property
+    def told(self) -> str:
+        """Why the unit has no rank, in words; nothing for one that has."""
+        return f"不排名：{self.note}" if self.state is State.UNRANKED else self.note
+
 
 @dataclass(frozen=True, slots=True)
 class Course:
