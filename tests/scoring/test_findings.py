@@ -41,9 +41,13 @@ def ledger(rules: str, records: str, judged: tuple[str, ...] = ("30", "20", "10"
     return book(special(RANKED + MEAN + JUDGED), files, scheme=SCHEME + rules)
 
 
+def _plain(total: Decimal | None) -> str:
+    return "" if total is None else plain(total)
+
+
 def totals(found: Scored) -> list[tuple[str, int | None, str]]:
     assert found.problems == [], "\n".join(map(str, found.problems))
-    return [(row.unit, row.rank, plain(row.total)) for row in found.tracks[0].rows]
+    return [(row.unit, row.rank, _plain(row.total)) for row in found.tracks[0].rows]
 
 
 def explained(found: Scored, unit: str, name: str) -> TraceNode:
@@ -137,7 +141,7 @@ def test_a_special_is_zeroed_or_left_out(effect: str, total: str, score: str | N
 )
 def test_an_item_is_zeroed_left_out_or_unranked(effect: str, total: str, full: str) -> None:
     found = scored(ledger(rule("item", effect), finding(more=f'{SPECIAL}item = "排名项"\n')))
-    assert {row.unit: plain(row.total) for row in found.tracks[0].rows}["甲县"] == total
+    assert {row.unit: _plain(row.total) for row in found.tracks[0].rows}["甲县"] == total
     assert next(row.full for row in found.specials[0].rows if row.unit == "甲县") == Decimal(full)
     # whatever becomes of 甲, the others are ranked without it: 40, 30, 20
     assert scores(found.book, "排名项")["乙县"] == Decimal(40)

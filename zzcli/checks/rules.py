@@ -12,6 +12,7 @@ from zzcli.rules import readings
 from zzcli.rules.check import check
 from zzcli.rules.codes import CODES as RULE_CODES
 from zzcli.rules.load import packaged
+from zzcli.scoring.annual import weight_problems
 from zzcli.scoring.book import Book
 
 DEADLINE = Code(
@@ -40,6 +41,7 @@ def find(month: Month) -> Iterator[Problem]:
     if not _ships(book):
         yield from check(book.scheme, book.rules, book.folder, book.ledger.units, month.period)
     yield from readings.problems(book.scheme.readings, book.ledger.config)
+    yield from weight_problems(book.scheme, book.ledger.config)
     moved = book.ledger.config.deadline
     known = [deadline.what for deadline in book.scheme.deadlines]
     if moved is not None and moved.what not in known:

@@ -40,6 +40,11 @@ def before_scoring(month: Month, found: Collection[Problem] = ()) -> list[Proble
     return in_order(_run(month, [check for check in CHECKS if check.stops], found)[0])
 
 
+def of_files(month: Month) -> list[Problem]:
+    """Return what is wrong with the period's files apart from what scoring finds: their form, and their evidence."""
+    return [*text.find(month), *evidence.find(month)]
+
+
 def _run(month: Month, checks: Iterable[Check], found: Collection[Problem]) -> tuple[list[Problem], bool]:
     """Return the problems, and whether all checks ran: after an error of a base check the others cannot."""
     problems = list(found)

@@ -13,6 +13,7 @@ from typer.core import TyperOption
 
 from zzcli import __version__
 from zzcli.cli import (
+    annual,
     console,
     explain,
     fmt,
@@ -71,6 +72,7 @@ COMMANDS = (
     sample,
     validate,
     score,
+    annual,
     explain,
     outcomes,
     readings,

@@ -127,7 +127,12 @@ DEADLINE = (
 )
 # [readings], [annual] and [audit] have keys that the scheme and the checks declare: id or name, and this value.
 READING = Setting("readings", _choices, '"3/node-points" = "1"', "释义：选定的选项，可带起始评比期")
-WEIGHT = Setting("annual", settings.number, "months = 0.7", "年度汇总的权重")
+WEIGHT = Setting(
+    "annual",
+    settings.number,
+    "months = 0.7",
+    "年度总分的权重：months（月）、quarters（季）、years（年），或只对一个序列的，写它的编号",
+)
 THRESHOLD = Setting("audit", settings.number, "jump = 3", "核查的阈值")
 SECTIONS: Mapping[str, tuple[Setting, ...]] = {
     "ledger": LEDGER,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,7 +64,7 @@ def init(root: Path, scheme: str, *, synthetic: bool = False) -> Created:
     files = first_files(source, folder, RULES, synthetic=synthetic)
     book = opened(files)
     steps = demo.steps(files) if synthetic else []
-    command = f"zzcli score {steps[-1].period}" if steps else f"zzcli new {first_period(book)}"
+    command = f"zzcli score {_last(steps)}" if steps else f"zzcli new {first_period(book)}"
     files["README.md"] = _readme(book, command, synthetic=synthetic)
     files[".gitattributes"] = _ATTRIBUTES.encode()
     write_files(root, files)
@@ -100,6 +101,12 @@ def opened(files: dict[str, bytes]) -> Book:
 def first_period(book: Book) -> Period:
     """Return the period in which a ledger begins."""
     return book.ledger.config.first or book.scheme.since
+
+
+def _last(steps: Sequence[demo.Step]) -> Period:
+    """Return the last of the demo's shortest periods."""
+    periods = [step.period for step in steps if step.period is not None]
+    return [period for period in periods if period.kind is periods[0].kind][-1]
 
 
 def _refuse_what_is_there(root: Path) -> None:
