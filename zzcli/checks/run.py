@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from zzcli.checks import canonical, evidence, figures, results, rules, text
+from zzcli.checks import canonical, evidence, figures, pushes, results, rules, text
 from zzcli.checks.registry import Check, Month
 from zzcli.ledger.problem import Problem, errors, in_order
 
@@ -15,6 +15,7 @@ CHECKS = (
     Check("evidence", "佐证：文件与登记的摘要一致", evidence.CODES, evidence.find),
     Check("canonical", "规范写法：与 zzcli fmt 写出的一致", canonical.CODES, canonical.find, stops=False),
     Check("results", "评分结果：与重算的一致", results.CODES, results.find, stops=False),
+    Check("pushes", "推送：由 zzcli guard 检查，不属于某一期", pushes.CODES, pushes.find, stops=False),
 )
 
 

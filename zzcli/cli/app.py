@@ -59,7 +59,7 @@ def _start(
     ctx.call_on_close(session.close)
 
 
-COMMANDS = (schemes, init, new, fmt, save, validate, score, explain, readings, reproduce, rules, merge)
+COMMANDS = (schemes, init, new, fmt, save, validate, score, explain, readings, reproduce, guard, rules, merge)
 """The modules of commands, in the order of the help."""
 
 
