@@ -16,6 +16,7 @@ from zzcli.cli import (
     console,
     explain,
     fmt,
+    guard,
     init,
     merge,
     new,

@@ -70,13 +70,11 @@ def check(
     """Check a push, or what is staged; exit 1 when it must be refused."""
     from zzcli.publishing.guard import check_push, check_staged
 
+    if staged and updates:
+        raise typer.BadParameter("--staged 检查暂存区，不要再写提交")
+    pushed = [] if staged else _updates(updates or _from_stdin())
     path, inside = _place(session(ctx))
-    if staged:
-        if updates:
-            raise typer.BadParameter("--staged 检查暂存区，不要再写提交")
-        found = check_staged(path, folder or inside)
-    else:
-        found = check_push(path, _updates(path, updates or _from_stdin()), folder or inside)
+    found = check_staged(path, folder or inside) if staged else check_push(path, pushed, folder or inside)
     if style is Format.TABLE:
         complain(found)
     else:
@@ -105,9 +103,9 @@ def _from_stdin() -> list[str]:
     return [word for line in sys.stdin for word in line.rstrip("\n").split(" ", 2)]
 
 
-def _updates(path: Path, words: Sequence[str]) -> list[Update]:
-    """Read the updates; a revision may be any that git knows, 0 is none."""
-    from zzcli.publishing.guard_push import Update, resolved
+def _updates(words: Sequence[str]) -> list[Update]:
+    """Read the updates, three words each."""
+    from zzcli.publishing.guard_push import Update
 
     if len(words) % 3:
         raise typer.BadParameter("每个引用要写三个：旧提交 新提交 引用名，例如 HEAD~1 HEAD refs/heads/main")
@@ -116,4 +114,4 @@ def _updates(path: Path, words: Sequence[str]) -> list[Update]:
     for update in found:
         if not update.ref.startswith("refs/"):
             raise typer.BadParameter(f"“{update.ref}”不是完整的引用名，应写成 refs/heads/{update.ref} 的样子")
-    return resolved(path, found)
+    return found

@@ -145,10 +145,11 @@ class Objects:
 
     def _header(self, name: str) -> tuple[str, str] | None:
         try:
-            found, kind, _ = self._git.get_object_header(name)
+            answer: tuple[bytes, bytes, int] = self._git.get_object_header(name)  # type: ignore[assignment]
         except ValueError:
             return None
-        return str(found), str(kind)
+        found, kind, _ = answer  # bytes, whatever GitPython declares
+        return found.decode("ascii"), kind.decode("ascii")
 
     def _data(self, name: str) -> bytes:
         try:

@@ -11,7 +11,7 @@ from zzcli.history.objects import EMPTY_TREE, Objects, Tree
 from zzcli.ledger.problem import Place, Problem, SurroundingsError, in_order
 from zzcli.publishing.guard_owners import Author, trespasses
 from zzcli.publishing.guard_published import PREFIX, Publications, branch_problems, staged_problems, tag_problems
-from zzcli.publishing.guard_push import HEADS, REPLACE, Push, Update
+from zzcli.publishing.guard_push import HEADS, REPLACE, Push, Update, resolved
 from zzcli.publishing.guard_rights import Law
 from zzcli.publishing.guard_text import text_problems
 
@@ -19,10 +19,11 @@ from zzcli.publishing.guard_text import text_problems
 def check_push(path: Path, updates: Sequence[Update], folder: str = "") -> list[Problem]:
     """Return why the updates of one push cannot be taken in; nothing: they can.
 
-    `path` lies in the repository, `folder` is the ledger's in it ("" its top). Only git's objects are read. Raises
-    SurroundingsError when an object is not there.
+    `path` lies in the repository, `folder` is the ledger's in it ("" its top). An update may name its objects by any
+    revision. Only git's objects are read. Raises SurroundingsError when an object is not there.
     """
     with closing(Objects(path)) as objects:
+        updates = resolved(objects, updates)
         push = Push(objects, updates, _with_slash(folder))
         publications = Publications.of(push)
         found: list[Problem] = []

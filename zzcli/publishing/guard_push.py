@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from zzcli.history.objects import Objects, Tree
 from zzcli.ledger.layout import FOLDER, as_period
@@ -103,15 +101,12 @@ class Push:
         return self.objects.id_of(f"{revision}:{self.folder}{FOLDER}/{period}")
 
 
-def resolved(path: Path, updates: Sequence[Update]) -> list[Update]:
+def resolved(objects: Objects, updates: Sequence[Update]) -> list[Update]:
     """Return the updates with full ids for the revisions they name. Raises SurroundingsError for one that is not there.
 
     A tag stays the tag object: what it is put on is another matter.
     """
-    with closing(Objects(path)) as objects:
-        return [
-            Update(_resolved(objects, update.old), _resolved(objects, update.new), update.ref) for update in updates
-        ]
+    return [Update(_resolved(objects, each.old), _resolved(objects, each.new), each.ref) for each in updates]
 
 
 def _resolved(objects: Objects, name: str) -> str:
