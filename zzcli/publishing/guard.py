@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from zzcli.checks.pushes import REWRITTEN, TAG
-from zzcli.history.objects import EMPTY_TREE, Objects, Tree
+from zzcli.history.plumbing import EMPTY_TREE, Objects, Tree
 from zzcli.ledger.problem import Place, Problem, SurroundingsError, in_order
 from zzcli.publishing.guard_owners import Author, trespasses
 from zzcli.publishing.guard_published import PREFIX, Publications, branch_problems, staged_problems, tag_problems

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from zzcli.checks.pushes import PUBLISHED, TAG
-from zzcli.history.objects import Change, CommitObject
+from zzcli.history.plumbing import Change, CommitObject
 from zzcli.history.rows import changed, read_versions
 from zzcli.ledger.layout import FOLDER, RESULTS, as_period
 from zzcli.ledger.periods import Period

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from zzcli.history.objects import Objects, Tree
+from zzcli.history.plumbing import Objects, Tree
 from zzcli.ledger.layout import FOLDER, as_period
 from zzcli.ledger.periods import Period
 from zzcli.ledger.problem import SurroundingsError

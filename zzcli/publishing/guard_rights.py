@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
 
-from zzcli.history.objects import Tree
+from zzcli.history.plumbing import Tree
 from zzcli.history.rows import FIGURES, OBJECTS, PLANS, Kind
 from zzcli.ledger import config, units
 from zzcli.ledger.config import Config, read_config

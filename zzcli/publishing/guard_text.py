@@ -8,7 +8,7 @@ from zzcli.checks import text
 from zzcli.checks.canonical import common_files, forms, not_canonical, period_files
 from zzcli.checks.pushes import NOT_FILE
 from zzcli.checks.registry import Month
-from zzcli.history.objects import Tree
+from zzcli.history.plumbing import Tree
 from zzcli.ledger import config, units
 from zzcli.ledger.layout import FOLDER
 from zzcli.ledger.periods import Period
