@@ -100,7 +100,8 @@ def _place(session: Session) -> tuple[Path, str]:
 def _from_stdin() -> list[str]:
     if sys.stdin.isatty():
         raise typer.BadParameter("请写 旧提交 新提交 引用名，例如 HEAD~1 HEAD refs/heads/main")
-    return [word for line in sys.stdin for word in line.rstrip("\n").split(" ", 2)]
+    told = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")  # git's names are UTF-8 whatever the locale
+    return [word for line in told.splitlines() for word in line.split(" ", 2)]
 
 
 def _updates(words: Sequence[str]) -> list[Update]:

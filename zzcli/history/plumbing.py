@@ -6,11 +6,13 @@ replacement object applies, and nothing that a commit holds is ever executed.
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import IO
 
 from zzcli.ledger.commit import open_repository
 from zzcli.ledger.problem import SurroundingsError
@@ -68,7 +70,13 @@ class Objects:
         """Open the repository. Raises SurroundingsError."""
         self.repository = open_repository(path)
         self._git = self.repository.git
+        self._git.update_environment(GIT_GRAFT_FILE=os.devnull)  # parents are those that the commits name
         self.commit = lru_cache(maxsize=4096)(self._commit)
+
+    @property
+    def shallow(self) -> bool:
+        """Whether only a part of the history is here."""
+        return bool(self._git.rev_parse("--is-shallow-repository") == "true")
 
     def close(self) -> None:
         """End the git processes that answer."""
@@ -98,7 +106,7 @@ class Objects:
     def files(self, tree: str, folder: str = "") -> dict[str, Entry]:
         """Return every entry below a folder (with a slash at its end) of a tree, by its path from there."""
         arguments = ["-r", "-z", "--full-tree", tree, *(["--", folder] if folder else [])]
-        listing: bytes = self._git.ls_tree(*arguments, stdout_as_string=False)
+        listing = self._bytes("ls-tree", *arguments)
         found = {}
         for line in filter(None, listing.split(b"\0")):
             about, _, path = line.partition(b"\t")
@@ -108,16 +116,17 @@ class Objects:
 
     def commits(self, *arguments: str) -> list[str]:
         """Return the ids that rev-list gives, parents before children."""
-        listed: str = self._git.rev_list("--topo-order", "--reverse", *arguments)
-        return listed.split()
+        return _text(self._bytes("rev-list", "--topo-order", "--reverse", *arguments)).split()
 
     def is_ancestor(self, old: str, new: str) -> bool:
-        """Return whether a commit is another or lies in its history."""
+        """Return whether a commit is another or lies in its history. Raises SurroundingsError."""
         status, *_ = self._git.execute(
             [self._git.GIT_PYTHON_GIT_EXECUTABLE, "--no-replace-objects", "merge-base", "--is-ancestor", old, new],
             with_extended_output=True,
             with_exceptions=False,
         )
+        if status not in (0, 1):
+            raise SurroundingsError(f"git 找不到提交 {old[:12]} 或 {new[:12]}；请运行 git fsck")
         return bool(status == 0)
 
     def merge_bases(self, one: str, other: str) -> list[str]:
@@ -127,7 +136,7 @@ class Objects:
 
     def refs(self, prefix: str) -> dict[str, str]:
         """Return the refs below a prefix by name, each with the id that it holds (a tag's is the tag object's)."""
-        listed: str = self._git.for_each_ref("--format=%(objectname) %(refname)", prefix)
+        listed = _text(self._bytes("for-each-ref", "--format=%(objectname) %(refname)", prefix))
         pairs = (line.partition(" ") for line in listed.splitlines())
         return {name: value for value, _, name in pairs}
 
@@ -138,10 +147,20 @@ class Objects:
         with tempfile.TemporaryFile() as asked:
             asked.write("".join(f"{old} {new}\n" for old, new in pairs).encode())
             asked.seek(0)
-            told: bytes = self._git.diff_tree(
-                "--stdin", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", istream=asked, stdout_as_string=False
-            )
+            options = ("--stdin", "-r", "-z", "--raw", "--no-renames", "--no-abbrev")
+            told = self._bytes("diff-tree", *options, istream=asked)
         yield from _by_pair(told, len(pairs))
+
+    def _bytes(self, command: str, *arguments: str, istream: IO[bytes] | None = None) -> bytes:
+        """Return what a command of git prints. Raises SurroundingsError with what git says."""
+        import git
+
+        try:
+            run = getattr(self._git, command.replace("-", "_"))
+            return bytes(run(*arguments, istream=istream, stdout_as_string=False))
+        except git.GitCommandError as error:
+            said = str(error.stderr).strip().removeprefix("stderr:").strip(" '\n")
+            raise SurroundingsError(f"git {command} 没有成功：{said}；请运行 git fsck") from None
 
     def _header(self, name: str) -> tuple[str, str] | None:
         try:

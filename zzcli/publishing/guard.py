@@ -23,6 +23,8 @@ def check_push(path: Path, updates: Sequence[Update], folder: str = "") -> list[
     revision. Only git's objects are read. Raises SurroundingsError when an object is not there.
     """
     with closing(Objects(path)) as objects:
+        if objects.shallow:
+            raise SurroundingsError("这个克隆只有一部分历史，无法检查推送；请先运行 git fetch --unshallow")
         updates = resolved(objects, updates)
         push = Push(objects, updates, _with_slash(folder))
         publications = Publications.of(push)

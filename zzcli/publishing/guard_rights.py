@@ -75,7 +75,7 @@ class Law:
     def guards(self, path: str) -> bool:
         """Return whether a file is somebody's: everything of the ledger, and what decides how it is read and judged."""
         kept = (config.PATH, units.PATH, ".gitattributes", self.config.signing.signers)
-        return path in kept or path.startswith(f"{FOLDER}/")
+        return path in kept or path.startswith((f"{FOLDER}/", f"{self.config.rules or FOLDER}/"))
 
     def trespasses(self, rights: Rights, path: str, kind: Kind, old: Row | None, new: Row | None) -> Iterator[Trespass]:
         """Yield what of a changed row was not the committer's to change; None: the row was added or removed."""
