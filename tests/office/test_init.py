@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from zzcli.history.driver import lacks_driver
 from zzcli.ledger.commit import Commit
 from zzcli.ledger.periods import Period
 from zzcli.ledger.problem import SurroundingsError
@@ -127,6 +128,13 @@ def test_a_file_is_no_folder(tmp_path: Path) -> None:
 def test_an_empty_folder_is_taken(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     assert init(tmp_path / "empty", "blank").commits == 1
+
+
+def test_a_new_ledger_merges_by_key(tmp_path: Path) -> None:
+    root = tmp_path / "ledger"
+    init(root, "blank")
+    assert "ledger/*/*.csv merge=zzcli-figures\n" in (root / ".gitattributes").read_text(encoding="utf-8")
+    assert not lacks_driver(root)
 
 
 def test_without_git_nothing_is_written(tmp_path: Path) -> None:

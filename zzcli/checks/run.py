@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from zzcli.checks import canonical, evidence, figures, results, rules, spotchecks, text
+from zzcli.checks import canonical, evidence, figures, pushes, results, rules, spotchecks, text
 from zzcli.checks.registry import Check, Month
 from zzcli.ledger.problem import Problem, errors, in_order
 
@@ -16,6 +16,7 @@ CHECKS = (
     Check("spot-checks", "抽检：条数与抽取的一致，填写完整，检查人不是本单位的", spotchecks.CODES, spotchecks.find),
     Check("canonical", "规范写法：与 zzcli fmt 写出的一致", canonical.CODES, canonical.find, stops=False),
     Check("results", "评分结果：与重算的一致", results.CODES, results.find, stops=False),
+    Check("pushes", "推送：由 zzcli guard 检查，不属于某一期", pushes.CODES, pushes.find, stops=False),
 )
 
 

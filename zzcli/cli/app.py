@@ -17,7 +17,9 @@ from zzcli.cli import (
     console,
     explain,
     fmt,
+    guard,
     init,
+    merge,
     new,
     outcomes,
     readings,
@@ -77,7 +79,9 @@ COMMANDS = (
     outcomes,
     readings,
     reproduce,
+    guard,
     rules,
+    merge,
 )
 """The modules of commands, in the order of the help."""
 

@@ -70,9 +70,14 @@ def group(meaning: str, *, completion: bool = False) -> typer.Typer:
     )
 
 
-def command(app: typer.Typer, name: str, meaning: str, example: str, panel: str | None = None) -> Callable[[F], F]:
-    """Register a function as a command with its Chinese help and one example, under a heading of the group's help."""
-    return app.command(name, cls=Command, help=meaning, epilog=example, rich_help_panel=panel)
+def command(
+    app: typer.Typer, name: str, meaning: str, example: str, panel: str | None = None, *, hidden: bool = False
+) -> Callable[[F], F]:
+    """Register a function as a command with its Chinese help and one example, under a heading of the group's help.
+
+    `hidden`: git calls it, not a person; the group's help leaves it out.
+    """
+    return app.command(name, cls=Command, help=meaning, epilog=example, rich_help_panel=panel, hidden=hidden)
 
 
 def page(ctx: Context) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from zzcli.history.driver import ATTRIBUTES, configure
 from zzcli.ledger.periods import Period
 from zzcli.ledger.problem import ProblemError, SurroundingsError, errors
 from zzcli.ledger.source import Memory, Source
@@ -24,7 +25,7 @@ _ATTRIBUTES = """\
 ledger/** -text
 config.toml -text
 units.toml -text
-"""
+"""  # the merge driver's lines follow
 _README = """\
 # 督查考核台账
 
@@ -66,9 +67,10 @@ def init(root: Path, scheme: str, *, synthetic: bool = False) -> Created:
     steps = demo.steps(files) if synthetic else []
     command = f"zzcli score {_last(steps)}" if steps else f"zzcli new {first_period(book)}"
     files["README.md"] = _readme(book, command, synthetic=synthetic)
-    files[".gitattributes"] = _ATTRIBUTES.encode()
+    files[".gitattributes"] = (_ATTRIBUTES + ATTRIBUTES).encode()
     write_files(root, files)
     create(root)
+    configure(git_in(root))
     message = f"建立台账：{book.scheme.title}"
     if not synthetic:
         commit = commit_all(root, message, person(root, _NOBODY))
