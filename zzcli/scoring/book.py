@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from zzcli.ledger.ledger import Ledger
 from zzcli.ledger.problem import Problem, errors
 from zzcli.ledger.source import Source
+from zzcli.rules import population
 from zzcli.rules.load import load_scheme, packaged
 from zzcli.rules.model import Scheme
 
@@ -35,4 +36,5 @@ def open_book(source: Source) -> tuple[Book | None, list[Problem]]:
     problems += faults
     if scheme is None or errors(faults):
         return None, problems
+    problems += population.problems(scheme, ledger.units)
     return Book(ledger, scheme, rules, folder), problems
