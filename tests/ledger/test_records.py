@@ -22,10 +22,12 @@ ADJUSTMENT = f"""\
 unit = "金水"
 kind = "表彰"
 level = "省部级"
+issuer = "省政府"
 role = "牵头"
 size = 14
 count = 2
 date = 2021-06-12
+event = "双创示范"
 counts_in = ["districts"]
 title = "先进集体"
 document = "豫政〔2021〕1号"
@@ -51,7 +53,8 @@ def test_adjustments__every_key() -> None:
     )
     assert row.evidence == (Evidence("evidence/2021-06/x.pdf", DIGEST),)
     assert str(row.place()) == "a.toml:1"
-    assert str(row.place("size")) == "a.toml:6"
+    assert (row.issuer, row.event) == ("省政府", "双创示范")
+    assert str(row.place("size")) == "a.toml:7"
 
 
 def test_adjustments__defaults() -> None:
@@ -88,14 +91,14 @@ document = "甲"
 [[adjustmnt]]
 """
     read = read_adjustments("a.toml", text.encode(), UNITS)
-    keys = "unit、kind、level、role、size、count、date、counts_in、title、document、evidence"
+    keys = "unit、kind、level、issuer、role、size、count、date、event、counts_in、title、document、evidence"
     assert shown(read.problems) == [
         "a.toml:24: 不认识的键“adjustmnt”（是不是“adjustment”？），请改正或删去；可用的键：format、adjustment",
         "a.toml:2: 单位“金水县”不在 units.toml（是不是“金水区”？），请改正，或先在其中登记",
         f"a.toml:8: 不认识的键“knd”（是不是“kind”？），请改正或删去；可用的键：{keys}",
         'a.toml:6: 缺少 kind（事项），请补上，例如 kind = "表彰"',
-        "a.toml:10: size 应为不小于 0 的整数，不加引号",
-        "a.toml:9: count 应为不小于 0 的整数，不加引号",
+        "a.toml:10: size 应为不小于 1 的整数，不加引号",
+        "a.toml:9: count 应为不小于 1 的整数，不加引号",
         "a.toml:11: date 应为日期，不加引号，例如 2021-06-30",
         "a.toml:13: evidence 的 path“/etc/passwd”应为台账文件夹内的相对路径，用 / 分隔",
         "a.toml:23: 金水区: 文件“甲”与第 14 行重复，同一文件只记一次，请删去一条",

@@ -170,9 +170,9 @@ def test_an_adjustment_that_no_row_fits_is_a_problem() -> None:
     )
     problems = scored(found).problems
     assert [(p.code, p.place.path, p.place.line) for p in problems] == [
-        ("adjustment-fits-none", "ledger/2021-01/adjustments.toml", 1)
+        ("adjustment-fits-none", "ledger/2021-01/adjustments.toml", 8)
     ]
-    assert "没有适用的行" in problems[0].message
+    assert problems[0].message == "甲县: “各县”的加减分表里“集访”没有4人这一档，各档：5人以上不足20人、20人以上"
 
 
 def test_milestones_by_table_with_deadlines_by_unit() -> None:

@@ -86,30 +86,42 @@ def path(scheme: Scheme, text: str) -> Target:
 
     Names are matched whole from the left, longest first, then by parts; SPECIAL may be left out when one item
     matches. A text that fits a special in any of these ways means the special, whatever items bear the name too.
+    In place of the special a track may stand, by its whole name; its items come after those of the specials.
     """
     words = text.split("/")
-    for find in (_whole_special, _part_special, _whole_item, _part_item):
+    for find in (_whole_tree, _part_special, _whole_item, _whole_track_item, _part_item):
         found = list(find(scheme, words))
         if found:
             return _one("路径", text, found, str)
-    for tree in scheme.specials:
+    for tree in (*scheme.specials, *scheme.tracks):
         if words[0] in _tree_names(tree):
-            raise _unknown(f"专项“{tree.title}”里没有评分项", "/".join(words[1:]), (node.name for node in _items(tree)))
+            what = "序列" if tree.track else "专项"
+            raise _unknown(
+                f"{what}“{tree.title}”里没有评分项", "/".join(words[1:]), (node.name for node in _items(tree))
+            )
     known = (*(tree.title for tree in scheme.specials), *(node.name for _, node in _nodes(scheme)))
     raise _unknown("没有专项或评分项", text, known)
 
 
-def _whole_special(scheme: Scheme, words: Sequence[str]) -> Iterator[Target]:
+def _whole_tree(scheme: Scheme, words: Sequence[str]) -> Iterator[Target]:
     for head, rest in _splits(words):
-        trees = [tree for tree in scheme.specials if head in _tree_names(tree)]
+        trees = [tree for tree in (*scheme.specials, *scheme.tracks) if head in _tree_names(tree)]
         if trees:
             yield from (target for tree in trees for target in _inside(tree, rest))
             return
 
 
 def _whole_item(scheme: Scheme, words: Sequence[str]) -> Iterator[Target]:
+    return _named(list(_nodes(scheme)), words)
+
+
+def _whole_track_item(scheme: Scheme, words: Sequence[str]) -> Iterator[Target]:
+    return _named([(tree, node) for tree in scheme.tracks for node in _items(tree)], words)
+
+
+def _named(nodes: Sequence[tuple[Tree, Node]], words: Sequence[str]) -> Iterator[Target]:
     for head, rest in _splits(words):
-        found = [(tree, node) for tree, node in _nodes(scheme) if head == node.name]
+        found = [(tree, node) for tree, node in nodes if head == node.name]
         if found:
             yield from (_target(tree, node, rest) for tree, node in found)
             return

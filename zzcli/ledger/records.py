@@ -47,15 +47,21 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Adjustment(Record):
-    """A 加减分事项. `counts_in` names tracks or specials (empty: the unit's track); `document` is its proof."""
+    """A 加减分事项. `counts_in` names tracks or specials (empty: the unit's track); `document` is its proof.
+
+    `issuer` is the body that issued it, from which the scheme knows the level; records with one `event` are about
+    the same thing.
+    """
 
     unit: str
     kind: str
     level: str
+    issuer: str
     role: str
     size: int | None
     count: int
     date: datetime.date
+    event: str
     counts_in: tuple[str, ...]
     title: str
     document: str
@@ -145,11 +151,13 @@ def _commit(value: object) -> str:
 ADJUSTMENT = (
     Setting("unit", settings.text, 'unit = "金水区"', "单位", required=True),
     Setting("kind", settings.text, 'kind = "表彰"', "事项", required=True),
-    Setting("level", settings.text, 'level = "省部级"', "级别", ""),
+    Setting("level", settings.text, 'level = "省部级"', "级别；写了 issuer 可以不写", ""),
+    Setting("issuer", settings.text, 'issuer = "省政府"', "发文机关，级别由办法的发文机关表查得", ""),
     Setting("role", settings.text, 'role = "牵头"', "角色", ""),
-    Setting("size", settings.count, "size = 14", "一批的人数", None),
-    Setting("count", settings.count, "count = 1", "次数", 1),
+    Setting("size", settings.positive, "size = 14", "一批的人数", None),
+    Setting("count", settings.positive, "count = 1", "次数", 1),
     Setting("date", settings.day, "date = 2021-06-12", "日期", required=True),
+    Setting("event", settings.text, 'event = "…"', "同一件事的名称：几条记录写同一个名称，就是同一件事", ""),
     Setting("counts_in", settings.texts, 'counts_in = ["districts"]', "计入的序列或专项；不写计入单位所在序列", ()),
     Setting("title", settings.text, 'title = "…"', "事项名称", ""),
     Setting("document", settings.text, 'document = "…"', "证明文件的名称和文号", required=True),

@@ -69,6 +69,13 @@ def count(value: object) -> int:
     return value
 
 
+def positive(value: object) -> int:
+    """Read a whole number from 1."""
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < 10**MAX_DIGITS:
+        raise _wrong_type("应为不小于 1 的整数，不加引号")
+    return value
+
+
 def number(value: object) -> Decimal:
     """Read a number within the limits of a figure; `7.50` is as good as `7.5` here."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal):

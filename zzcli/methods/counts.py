@@ -19,10 +19,17 @@ _RECORDS = Key(
     None,
     ("adjustments", "spot-checks"),
 )
+_EVENT = Key(
+    "same-event",
+    Kind.CHOICE,
+    "同一件事（event 相同）有几条加减分记录：都计（each），只计分值最大的一条、计一次（highest）",
+    "each",
+    ("each", "highest"),
+)
 _PER = Key("per", Kind.EXPRESSION, "除数：各事项之和除以它；不写即1")
 
 
-@method("tally", "按事项和次数加减分", _KINDS, _RECORDS, _PER, takes=("counts", "base"))
+@method("tally", "按事项和次数加减分", _KINDS, _RECORDS, _EVENT, _PER, takes=("counts", "base"))
 def tally(
     *,
     kinds: tuple[PointsRow, ...],
@@ -33,7 +40,7 @@ def tally(
 ) -> Column:
     """Score base plus points times count over the kinds.
 
-    `records` is the engine's: it says what `counts` holds.
+    `records` and `same-event` are the engine's: they say what `counts` holds.
     Formula: base + (sum over headings of the bounded sum of points x count) / per. Points are signed, in points a
     time; `per` is a number of things (附件3: the district's blocks). The sum of the rows under a heading counts
     at most its cap in absolute value, whether it adds or takes away; rows without a heading are not bounded.
@@ -48,7 +55,7 @@ def tally(
     return _counted(base, kinds, counts, per)
 
 
-@method("deduct", "从满分起按事项和次数扣分", _KINDS, _RECORDS, _PER, takes=("counts", "full"))
+@method("deduct", "从满分起按事项和次数扣分", _KINDS, _RECORDS, _EVENT, _PER, takes=("counts", "full"))
 def deduct(
     *,
     kinds: tuple[PointsRow, ...],

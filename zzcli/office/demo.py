@@ -16,9 +16,11 @@ from zzcli.ledger.layout import FOLDER, OBJECTS, PLANS, period_folder
 from zzcli.ledger.ledger import Ledger
 from zzcli.ledger.periods import Period, Span
 from zzcli.ledger.problem import ProblemError, errors
+from zzcli.ledger.records import ADJUSTMENTS
 from zzcli.ledger.source import Memory
 from zzcli.office import forecast, openings, registers
 from zzcli.office.dice import Dice
+from zzcli.office.events import events
 from zzcli.office.forecast import Forecast
 from zzcli.office.invention import Inventor
 from zzcli.office.repository import Person
@@ -36,7 +38,7 @@ COUNT = 4  # how many periods the demo has
 
 OFFICE = Person("演示·市政府督查室", "supervision@demo.invalid")
 _FOUNDED, _LISTED, _PLANNED = -5, -4, -3  # days from the first period's first day
-_FIGURES_DUE, _RESULTS_DUE = 18, 22  # days after a period's end
+_FIGURES_DUE, _EVENTS_DUE, _RESULTS_DUE = 18, 20, 22  # days after a period's end
 _MAILBOXES = {"市统计局": "stats", "市生态环境局": "environment"}
 
 
@@ -54,7 +56,8 @@ class Step:
 def steps(base: Mapping[str, bytes], seed: str = SEED) -> list[Step]:
     """Return the commits that make the demo of the ledger in `base` (settings, units and rules by path).
 
-    Units of tracks that the scheme leaves to the ledger come first, then plans and registers, then for every period each special's figures by its lead, then the results.
+    Units of tracks that the scheme leaves to the ledger come first, then plans and registers, then for every
+    period each special's figures by its lead, the 加减分事项, and the results.
     Raises ProblemError when the ledger or its scheme has an error.
     """
     return list(_Demo(base, seed).steps())
@@ -89,6 +92,10 @@ class _Demo:
                 if file:
                     day = _at(period.end, _FIGURES_DUE, number)
                     yield Step(lead(tree), day, f"{period} {tree.title}：核定数据（演示数据）", file, period)
+            happened = self._events(period)
+            if happened:
+                day = _at(period.end, _EVENTS_DUE)
+                yield Step(OFFICE, day, f"{period} 加减分事项（演示数据）", happened, period)
             scored = self._results(period)
             yield Step(OFFICE, _at(period.end, _RESULTS_DUE), f"{period} 评分结果（演示数据）", scored, period)
 
@@ -163,6 +170,13 @@ class _Demo:
         raw = write_table(figures.HEADER, lines)
         order = order_of(self._book, tree)
         return self._take({path: _canonical(fmt.format_figures(path, raw, self._book.ledger.units, order))})
+
+    def _events(self, period: Period) -> dict[str, bytes]:
+        raw = events(Run(self._book, provisional=True).at(period), self._dice)
+        if raw is None:
+            return {}
+        path = f"{period_folder(period)}/{ADJUSTMENTS}"
+        return self._take({path: _canonical(fmt.format_text(path, raw))})
 
     def _results(self, period: Period) -> dict[str, bytes]:
         scored = score_period(self._book, period)

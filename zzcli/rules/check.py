@@ -47,6 +47,7 @@ def check_readings(proof: Proof) -> list[Problem]:
     used = {name for name, nodes in readings.used(proof.scheme).items() if nodes}
     for finding in proof.scheme.findings:
         used |= {*readings.inside(finding.scope), *readings.inside(finding.effect)}
+    used |= set(readings.inside(proof.scheme.event_dates))
     for outcome in proof.scheme.outcomes:
         for value in (*outcome.values(), *outcome["pick"].values()):  # type: ignore[attr-defined]
             used |= set(readings.inside(value))

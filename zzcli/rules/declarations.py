@@ -61,6 +61,14 @@ SCHEME = by_name(
     Key("finding", Kind.ITEMS, "弄虚作假等情形的处理"),
     Key("outcome", Kind.ITEMS, "结果运用：谁表态、谁发言"),
     Key("deadline", Kind.ITEMS, "报送期限"),
+    Key("issuers", Kind.TABLE, "发文机关表：机关、级别两列；加减分事项写了 issuer 的，级别由它查得"),
+    Key(
+        "event-dates",
+        Kind.CHOICE,
+        "加减分事项的日期：必须在本期之内（month），或不晚于期末、迟报的计入报来的一期（until）",
+        "month",
+        ("month", "until"),
+    ),
 )
 GROUP = by_name(
     Key("name", Kind.TEXT, "组别的名称", REQUIRED),

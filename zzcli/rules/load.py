@@ -113,7 +113,8 @@ class _Loader:
     def load(self) -> Scheme:
         """Return the scheme; where there were problems it is not whole."""
         page = self._page(self._document, "", "")
-        typed = self._head(page, (), self._document.data, keys_of.SCHEME)
+        head = {name: value for name, value in self._document.data.items() if name != "event-dates"}
+        typed = self._head(page, (), head, keys_of.SCHEME)
         specials, complete = self._specials(page)
         tracks = self._track_drafts(page)
         self._name_everything(page, specials, tracks, complete)
@@ -137,6 +138,8 @@ class _Loader:
             findings=parts.read_findings(page),
             deadlines=parts.read_deadlines(page),
             outcomes=parts.read_outcomes(page),
+            issuers=parts.read_issuers(page, typed.get("issuers")),
+            event_dates=parts.read_event_dates(page),
         )
         documents = {draft.document.path: draft.document for draft in (*specials, *tracks)}
         self._problems += check_links(scheme, documents)

@@ -295,6 +295,8 @@ class Scheme:
     findings: tuple[FindingRule, ...]
     deadlines: tuple[Deadline, ...]
     outcomes: tuple[Mapping[str, object], ...] = ()
+    issuers: Mapping[str, str] = field(default_factory=dict)  # the level of each 机关
+    event_dates: object = "month"  # str or Chosen: where the date of an adjustment may lie
 
     def tree(self, name: str) -> Tree | None:
         """Return the special or track with this stem, id or title, or None."""

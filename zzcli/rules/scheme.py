@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from zzcli.ledger.names import hint
+from zzcli.ledger.problem import Place, Problem
 from zzcli.methods.registry import Key, Kind
 from zzcli.rules import compounds, scalars
 from zzcli.rules import declarations as keys_of
@@ -224,6 +225,35 @@ def read_findings(page: Page) -> tuple[FindingRule, ...]:
         )
         for _, _, typed in _tables(page, "finding", keys_of.FINDING)
     )
+
+
+def read_issuers(page: Page, path: object) -> dict[str, str]:
+    """Return the level of each issuing body that the table at `issuers` lists; None: there is no such table."""
+    table = page.shelf.table(path) if isinstance(path, str) else None
+    if table is None:
+        return {}
+    lacking = [name for name in ("机关", "级别") if name not in (*table.keys, *table.columns)]
+    if lacking:
+        page.keys = ("issuers",)
+        page.fault("table-column", f"所用的表 {path} 缺少列“{'、'.join(lacking)}”，请补上")
+        return {}
+    found: dict[str, str] = {}
+    bodies, levels = table.column("机关"), table.column("级别")
+    for (line, _, _), body, level in zip(table.rows, bodies, levels, strict=True):
+        place = Place(table.path, line)
+        if not body or not level:
+            page.problems.append(Problem("table-value", place, "机关和级别都要填写，请补上"))
+        elif body in found:
+            page.problems.append(Problem("duplicate-row", place, f"机关“{body}”已有一行，请改到只剩一行"))
+        found.setdefault(str(body), str(level))
+    return found
+
+
+def read_event_dates(page: Page) -> object:
+    """Read `event-dates`, which a reading may choose."""
+    key = keys_of.SCHEME["event-dates"]
+    written = page.document.data.get(key.name, key.default)
+    return read_keys(page, (), {key.name: written}, {key.name: key}, read).get(key.name, key.default)
 
 
 def read_deadlines(page: Page) -> tuple[Deadline, ...]:

@@ -19,12 +19,14 @@ from zzcli.ledger.ledger import Ledger
 from zzcli.ledger.numbers import plain
 from zzcli.ledger.periods import Period
 from zzcli.ledger.problem import Place, Problem, errors
+from zzcli.ledger.records import ADJUSTMENTS
 from zzcli.ledger.source import Memory, Source
 from zzcli.rules.model import Node, Scheme, Tree
 from zzcli.rules.population import CASES
 from zzcli.scoring.book import Book
 from zzcli.scoring.checks import figure_problems
 from zzcli.scoring.evaluation import Evaluation, Run
+from zzcli.scoring.period import special_table, track_table
 
 KEYS = frozenset(
     {
@@ -121,11 +123,15 @@ def _run(
     if "错误" not in case.get("expect", {}).values():
         yield from (CaseResult(stem, name, "", f"数据有错：{each}", place) for each in asked)
     for path, expected in case.get("expect", {}).items():
-        found = _find(scheme, tree, path)
+        asked_of, ranked, what = path.partition(":")
+        found = _find(scheme, tree, asked_of)
         if found is None:
             yield CaseResult(stem, name, path, f"没有“{path}”这个评分项，请写成 单位/评分项", place)
             continue
         unit, owner, node, thing = found
+        if ranked:
+            yield CaseResult(stem, name, path, _ranked(evaluation, owner, node, unit, what, str(expected)), place)
+            continue
         result = evaluation.result(owner, node)
         score: Decimal | None = None
         if result is not None:
@@ -138,8 +144,22 @@ def _run(
         told = tuple(f"{unit} {each.name}{'/' + thing if thing else ''}{end}" for each in nodes for end in ":/")
         faults = [p for p in run.problems if p.message.startswith(told)]
         if expected == "错误":
-            faults += (p for p in asked if p.message.startswith(told) or p.code == "adjustment-fits-none")
+            faults += (p for p in asked if p.message.startswith(told) or p.place.path.endswith(ADJUSTMENTS))
         yield CaseResult(stem, name, path, _compare(score, str(expected), faults), place)
+
+
+def _ranked(evaluation: Evaluation, tree: Tree, node: Node, unit: str, what: str, expected: str) -> str:
+    """Say how a unit's place in a special or track (`单位/序列:rank`) differs from what is expected; `无`: no place."""
+    if what != "rank" or node is not tree.root:
+        return "名次写成 单位/序列:rank 或 单位/专项:rank"
+    rows = track_table(evaluation, tree).rows if tree.track else special_table(evaluation, tree).rows
+    places = {row.unit: row.rank for row in rows}
+    own = tuple(f"{unit} " for unit in places)
+    faults = [problem for problem in evaluation.run.problems if problem.message.startswith(own)]
+    if faults:
+        return f"应为{expected}，实有错误（{faults[0]}）"
+    found = "无" if places.get(unit) is None else str(places[unit])
+    return "" if found == expected else f"应为{expected}，实为{found}"
 
 
 def _is_option(scheme: Scheme, reading: str, option: object) -> bool:

@@ -12,6 +12,7 @@ from zzcli.ledger.problem import Place, Problem
 from zzcli.ledger.units import CITY
 from zzcli.ledger.values import NO_TASK, ValueFault, parse_column
 from zzcli.rules.model import Measure, MeasureKind, Node, Tree
+from zzcli.scoring.adjustments import adjustment_problems
 from zzcli.scoring.columns import has_gaps
 from zzcli.scoring.dues import Due, node_dues
 from zzcli.scoring.evaluation import Evaluation, Run
@@ -54,7 +55,7 @@ def _unknown_files(evaluation: Evaluation) -> Iterator[Problem]:
 def _records(evaluation: Evaluation) -> Iterator[Problem]:
     """Faults of the period's records, and records that no rule takes up."""
     ledger, period = evaluation.book.ledger, evaluation.period
-    yield from ledger.adjustments(period).problems
+    yield from adjustment_problems(evaluation)
     yield from ledger.findings(period).problems
     yield from ledger.spot_checks(period).problems
     for finding in ledger.findings(period).rows:
@@ -62,9 +63,6 @@ def _records(evaluation: Evaluation) -> Iterator[Problem]:
             kinds = "、".join(dict.fromkeys(rule.kind for rule in evaluation.scheme.findings))
             message = f"办法没有规定“{finding.kind}”怎样处理，可填：{kinds}"
             yield Problem("finding-without-rule", finding.place("kind"), message)
-    for adjustment in ledger.adjustments(period).rows:
-        for where in evaluation.records.misfits(adjustment):
-            yield Problem("adjustment-fits-none", adjustment.place(), where)
 
 
 def _block_problems(evaluation: Evaluation, tree: Tree, figures: Figures, block: Block) -> Iterator[Problem]:

@@ -18,7 +18,7 @@ from zzcli.ledger.problem import Place, Problem
 from zzcli.rules.model import Block, Measure, Node, Tree
 from zzcli.rules.readings import in_force
 from zzcli.rules.selectors import Members
-from zzcli.rules.settle import Settled, choose, exists, matches, settle
+from zzcli.rules.settle import Settled, choose, exists, layers, matches, settle, variants
 from zzcli.scoring.book import Book
 from zzcli.scoring.columns import Gap, Values, evaluate, truths
 from zzcli.scoring.figures import FigureReader
@@ -377,6 +377,7 @@ def taken_in(track: Tree) -> frozenset[str]:
     """Return the stems of the trees that a track's nodes take in (`of`), whatever readings and months say."""
     found: set[str] = set()
     for node in track.root.walk():
-        for keys in (node.keys, *(block.keys for block in node.blocks)):
-            found.update(use.tree for use, _ in keys.get("of") or ())  # type: ignore[attr-defined]
+        for keys in layers(node):
+            for parts in variants(keys.get("of") or ()):
+                found.update(use.tree for use, _ in parts)  # type: ignore[attr-defined]
     return frozenset(found)

@@ -87,17 +87,17 @@ def _recorded(
     table = evaluation.tables.table(kinds)
     counts: dict[int, Values] = {line: [ZERO] * frame.size for line, _, _ in table.rows}
     for i, unit in enumerate(frame.units):
-        for record in evaluation.records.of(str(settled["records"]), unit, tree):
+        for record, count in evaluation.records.counted(settled, unit, tree):
             for row in evaluation.records.fitting(table, record):
                 column = counts[row.line]
-                column[i] = CONTEXT.add(column[i], record.count)  # type: ignore[arg-type]
+                column[i] = CONTEXT.add(column[i], count)  # type: ignore[arg-type]
     return tuple(points_row(table, Row(*row)) for row in table.rows), list(counts.values())
 
 
 def _happened(evaluation: Evaluation, settled: Settled, tree: Tree, unit: str, kind: str) -> Value:
     """How often the records of a unit name a kind that is written in the rule itself."""
-    records = evaluation.records.of(str(settled["records"]), unit, tree)
-    return sum((record.count for record in records if record.fields.get("事项") == kind), ZERO)
+    records = evaluation.records.counted(settled, unit, tree)
+    return sum((count for record, count in records if record.fields.get("事项") == kind), ZERO)
 
 
 def dated(evaluation: Evaluation, tree: Tree, node: Node, group: Group, frame: Frame) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from zzcli.ledger.numbers import CONTEXT, ZERO, half_up
+from zzcli.ledger.numbers import CONTEXT, ZERO, compared, half_up
 from zzcli.ledger.periods import Period
 from zzcli.ledger.problem import Problem, errors, in_order
 from zzcli.methods.population import ranks
@@ -136,10 +136,10 @@ def track_table(evaluation: Evaluation, tree: Tree) -> TrackTable:
     if result is None:
         return TrackTable(tree, (), ())
     columns = tree.columns or tuple((child.name, child.name) for child in total_node.children)
-    parts = [_shown(evaluation, tree, tree.nodes[name], result.frame.units) for _, name in columns]
+    shown = _Shown(evaluation, tree, result.frame.units, [name for _, name in columns])
+    parts = [shown.column(name) for _, name in columns]
     unranked = evaluation.findings.unranked()
-    scores = [ZERO if score is None else score for score in result.score]
-    totals = _totals(evaluation, total_node, parts, scores, [name for _, name in columns])
+    totals = [ZERO if total is None else total for total in shown.added(total_node) or result.score]
     rows = _ranked(result.frame.units, totals, frozenset(unranked))
     specials = _specials(evaluation, tree, result.frame.units)
     table = [
@@ -157,43 +157,69 @@ def track_table(evaluation: Evaluation, tree: Tree) -> TrackTable:
 
 
 def _places(evaluation: Evaluation, node: Node) -> int | None:
-    """The decimals to which a track shows its parts and totals; None: as they are."""
+    """The decimals to which a node is rounded, and a track shows its parts and totals; None: as they are."""
     places = evaluation.base(node).get("round")
     return int(places) if isinstance(places, Decimal | int) else None
 
 
-def _shown(evaluation: Evaluation, tree: Tree, node: Node, units: Sequence[str]) -> list[Decimal | None]:
-    result = evaluation.result(tree, node)
-    places = _places(evaluation, tree.root)
-    if result is None:
-        return [None] * len(units)
-    at = {unit: i for i, unit in enumerate(result.frame.units)}
-    found: list[Decimal | None] = []
-    for unit in units:
-        score = result.score[at[unit]] if unit in at else None
-        found.append(score if score is None or places is None else half_up(score, places))
-    return found
+class _Shown:
+    """The numbers of a ranking table: rounded to the track's places, and so that what is a sum adds up (ledger.md)."""
+
+    def __init__(self, evaluation: Evaluation, tree: Tree, units: Sequence[str], names: Sequence[str]) -> None:
+        self._evaluation, self._tree, self._units = evaluation, tree, units
+        self._names = frozenset(names)
+        self._places = _places(evaluation, tree.root)
+
+    def column(self, name: str) -> list[Decimal | None]:
+        """Return a column as it is shown."""
+        node = self._tree.nodes[name]
+        return self.added(node) or self._rounded(self._exact(node))
+
+    def added(self, node: Node) -> list[Decimal | None] | None:
+        """Return what a reader of the table finds for a node: the sum of its parts where all of them are shown, else
+        its own column; None where there is neither.
+
+        Where the node's score is something else than that sum (a cap), it is shown as it is.
+        """
+        own = self._rounded(self._exact(node)) if node.name in self._names else None
+        settled = self._evaluation.base(node)
+        children = [child for child in node.children if self._counts(child)]
+        parts = [part for child in children if (part := self.added(child)) is not None]
+        if settled.method != "sum" or settled.get("of") or not parts or len(parts) < len(children):
+            return own
+        base: Decimal = settled.get("base") or ZERO
+        exact = [self._exact(child) for child in children]
+        found: list[Decimal | None] = []
+        for i, score in enumerate(self._exact(node)):
+            whole = _rounded_by(_places(self._evaluation, node), _sum(base, exact, i))
+            bounded = score is None or compared(whole) != compared(score)
+            found.append(self._rounded([score])[0] if bounded else _sum(base, parts, i))
+        return found
+
+    def _counts(self, child: Node) -> bool:
+        scored = self._evaluation.base(child).get("scored") is not False
+        return scored and self._evaluation.result(self._tree, child) is not None
+
+    def _exact(self, node: Node) -> list[Decimal | None]:
+        result = self._evaluation.result(self._tree, node)
+        if result is None:
+            return [None] * len(self._units)
+        by_unit = dict(zip(result.frame.units, result.score, strict=True))
+        return [by_unit.get(unit) for unit in self._units]
+
+    def _rounded(self, scores: Sequence[Decimal | None]) -> list[Decimal | None]:
+        return [None if score is None else _rounded_by(self._places, score) for score in scores]
 
 
-def _totals(
-    evaluation: Evaluation,
-    node: Node,
-    parts: Sequence[Sequence[Decimal | None]],
-    scores: Sequence[Decimal],
-    names: Sequence[str],
-) -> list[Decimal]:
-    """Totals add up from the parts as shown (ledger.md), where the columns are just what the total sums."""
-    settled = evaluation.base(node)
-    if settled.method != "sum" or {child.name for child in node.children} != set(names):
-        return list(scores)
-    cap = settled.get("cap")
-    found = []
-    for i, score in enumerate(scores):
-        total = ZERO
-        for part in parts:
-            total = CONTEXT.add(total, part[i] or ZERO)
-        found.append(total if cap is None or total <= score else score)
-    return found
+def _rounded_by(places: int | None, score: Decimal) -> Decimal:
+    return score if places is None else half_up(score, places)
+
+
+def _sum(base: Decimal, parts: Sequence[Sequence[Decimal | None]], row: int) -> Decimal:
+    total = base
+    for part in parts:
+        total = CONTEXT.add(total, part[row] or ZERO)
+    return total
 
 
 def _ranked(

@@ -2,41 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from zzcli.ledger.numbers import CONTEXT, ONE, ZERO
+from zzcli.ledger.problem import Place
 from zzcli.ledger.records import Adjustment
 from zzcli.methods.registry import PointsRow
 from zzcli.rules.model import Measure, Tree, ValuesTable
+from zzcli.rules.settle import Settled
 from zzcli.rules.tables import SIZE, Row, fitting
+from zzcli.scoring.tables import cells
 
 if TYPE_CHECKING:
     from zzcli.scoring.evaluation import Evaluation
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Record:
-    """An adjustment or spot check as rules see it: its unit, how many it counts for, its fields by Chinese heading."""
+    """An adjustment or spot check as rules see it: its unit, how many it counts for, its fields by Chinese heading.
+
+    `event` names the thing it is about, for records of the same thing; `adjustment` is the one it was made of.
+    """
 
     unit: str
     count: Decimal
     fields: Mapping[str, str]
     size: Decimal | None
     counts_in: tuple[str, ...]
+    event: str = ""
+    adjustment: Adjustment | None = None
 
-
-def as_record(adjustment: Adjustment) -> Record:
-    """Return an adjustment as rules see it."""
-    return Record(
-        adjustment.unit,
-        Decimal(adjustment.count),
-        {"事项": adjustment.kind, "级别": adjustment.level, "角色": adjustment.role},
-        None if adjustment.size is None else Decimal(adjustment.size),
-        adjustment.counts_in,
-    )
+    def place(self) -> Place | None:
+        """Return where an adjustment stands; finding it scans the file."""
+        return None if self.adjustment is None else self.adjustment.place()
 
 
 class Records:
@@ -44,31 +46,26 @@ class Records:
 
     def __init__(self, evaluation: Evaluation) -> None:
         self._evaluation = evaluation
+        self._kinds: dict[Tree, list[str | Sequence[PointsRow]]] = {}
 
     @cached_property
     def adjustments(self) -> list[Record]:
         """The period's 加减分事项."""
         ledger = self._evaluation.book.ledger
-        return [as_record(adjustment) for adjustment in ledger.adjustments(self._evaluation.period).rows]
+        return [self.of_adjustment(adjustment) for adjustment in ledger.adjustments(self._evaluation.period).rows]
 
-    def misfits(self, adjustment: Adjustment) -> list[str]:
-        """Return what is wrong with the places an adjustment counts in: it must fit exactly one row in each."""
-        evaluation, record = self._evaluation, as_record(adjustment)
-        found = []
-        for tree in (*evaluation.scheme.specials, *evaluation.scheme.tracks):
-            outer = evaluation.outer(tree, tree.root)
-            if outer is None or record.unit not in outer.units or not self._counts_in(record, tree):
-                continue
-            rows = sum(
-                self.matches(evaluation.base(node)["kinds"], record)
-                for node in tree.root.walk()
-                if evaluation.outer(tree, node) is not None and evaluation.base(node).get("records") == "adjustments"
-            )
-            if rows != 1:
-                what = "、".join(filter(None, (adjustment.kind, adjustment.level, adjustment.role)))
-                how = "没有适用的行" if not rows else f"有{rows}行都适用"
-                found.append(f"“{tree.title}”的加减分表对“{what}”{how}，请核对 kind、level、role、size 和 counts_in")
-        return found
+    def of_adjustment(self, adjustment: Adjustment) -> Record:
+        """Return an adjustment as rules see it; a level that is not written is that of its issuing body."""
+        level = adjustment.level or self._evaluation.scheme.issuers.get(adjustment.issuer, "")
+        return Record(
+            adjustment.unit,
+            Decimal(adjustment.count),
+            {"事项": adjustment.kind, "级别": level, "角色": adjustment.role},
+            None if adjustment.size is None else Decimal(adjustment.size),
+            adjustment.counts_in,
+            adjustment.event,
+            adjustment,
+        )
 
     @cached_property
     def spot_checks(self) -> list[Record]:
@@ -97,9 +94,10 @@ class Records:
 
     def of(self, kind: str, unit: str, tree: Tree) -> list[Record]:
         """Return the records of a unit that count in a tree: a track or special that they name, else the unit's track."""
-        return [record for record in self._all(kind) if record.unit == unit and self._counts_in(record, tree)]
+        return [record for record in self._all(kind) if record.unit == unit and self.counts_in(record, tree)]
 
-    def _counts_in(self, record: Record, tree: Tree) -> bool:
+    def counts_in(self, record: Record, tree: Tree) -> bool:
+        """Whether a record counts in a tree."""
         if not record.counts_in:
             return tree.track or record.fields.get("结果") is not None
         return any(self._evaluation.scheme.tree(name) is tree for name in record.counts_in)
@@ -114,6 +112,62 @@ class Records:
         if isinstance(kinds, str):
             return len(self.fitting(self._evaluation.tables.table(kinds), record))
         return sum(row.name == record.fields.get("事项") for row in kinds)
+
+    def kinds(self, tree: Tree) -> list[str | Sequence[PointsRow]]:
+        """Return what the nodes of a tree that count adjustments count: tables by path, or kinds written in the rule."""
+        if tree not in self._kinds:
+            self._kinds[tree] = [settled["kinds"] for settled in self._counting(tree)]
+        return self._kinds[tree]
+
+    def _counting(self, tree: Tree) -> Iterator[Settled]:
+        evaluation = self._evaluation
+        for node in tree.root.walk():
+            settled = evaluation.base(node)
+            if settled.get("records") == "adjustments" and evaluation.outer(tree, node) is not None:
+                yield settled
+
+    # -- the same event at several levels ---------------------------------------------------------------------
+
+    def counted(self, settled: Settled, unit: str, tree: Tree) -> Iterator[tuple[Record, Decimal]]:
+        """Yield a unit's records that a counting node may count, each with its count.
+
+        Under same-event = highest only the weightiest of the records of one event is among them, and once: what
+        adds and what takes away are apart, and all nodes of the tree that say so are one field.
+        """
+        once = settled.get("same-event") == "highest"
+        for record in self.of(str(settled["records"]), unit, tree):
+            if not (once and record.event):
+                yield record, record.count
+            elif self._outweighs(tree, record):
+                yield record, ONE
+
+    def _outweighs(self, tree: Tree, record: Record) -> bool:
+        """Whether no other record of the event weighs more, or as much and stands before it in the file."""
+        own = self._points(tree, record)
+        rivals = [each for each in self.of("adjustments", record.unit, tree) if each.event == record.event]
+        same = [each for each in rivals if self._points(tree, each) * own > ZERO]
+        best = max(same, key=lambda each: abs(self._points(tree, each)), default=record)
+        return best is record
+
+    def _points(self, tree: Tree, record: Record) -> Decimal:
+        """What a record gives a time in the nodes of a tree that count an event once."""
+        found = ZERO
+        for settled in self._counting(tree):
+            if settled.get("same-event") == "highest":
+                for points in self._points_in(settled["kinds"], record):
+                    found = CONTEXT.add(found, points)
+        return found
+
+    def _points_in(self, kinds: str | Sequence[PointsRow], record: Record) -> Iterator[Decimal]:
+        if not isinstance(kinds, str):
+            yield from (row.points for row in kinds if row.name == record.fields.get("事项"))
+            return
+        table = self._evaluation.tables.table(kinds)
+        for row in self.fitting(table, record):
+            points = cells(table, row)["分值"]
+            yield points if isinstance(points, Decimal) else ZERO
+
+    # -- records as measures ----------------------------------------------------------------------------------
 
     def counts(self, measure: Measure, units: Sequence[str]) -> list[int]:
         """Return for each unit how many records of a measure (`records`, `where`) it has."""

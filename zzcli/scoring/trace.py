@@ -161,6 +161,17 @@ def _inputs(
             yield from _planned(evaluation, tree, node, unit, path, name)
     for name in (n for v in settled.values() if isinstance(v, Expression) for n in sorted(v.targets)):
         yield from _planned(evaluation, tree, node, unit, path, name)
+    yield from _recorded(evaluation, tree, settled, unit)
+
+
+def _recorded(evaluation: Evaluation, tree: Tree, settled: Settled, unit: str) -> Iterator[Input]:
+    """The 加减分事项 that a node counts: what each is, how often it counts and where it stands."""
+    if settled.get("records") != "adjustments":
+        return
+    for record, count in evaluation.records.counted(settled, unit, tree):
+        place = record.place()
+        if place is not None and evaluation.records.matches(settled["kinds"], record):
+            yield Input("·".join(filter(None, record.fields.values())), plain(count), place.path, place.line)
 
 
 def _planned(evaluation: Evaluation, tree: Tree, node: Node, unit: str, path: str, name: str) -> Iterator[Input]:
