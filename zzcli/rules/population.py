@@ -21,8 +21,8 @@ def without_units(scheme: Scheme, units: Units) -> list[Tree]:
     return [track for track in scheme.tracks if track.units_in_ledger and not there & {track.stem, track.title}]
 
 
-def problems(scheme: Scheme, units: Units) -> Iterator[Problem]:
-    """Yield what is wrong with `track` in units.toml: no such track, one whose units the scheme lists, one left empty."""
+def unknown_tracks(scheme: Scheme, units: Units) -> Iterator[Problem]:
+    """Yield an error for each `track` in units.toml that the scheme does not have, or whose units it lists itself."""
     own = {name for track in scheme.tracks if track.units_in_ledger for name in (track.stem, track.title)}
     listed = {name for track in scheme.tracks if not track.units_in_ledger for name in (track.stem, track.title)}
     for unit in units.values():
@@ -35,6 +35,10 @@ def problems(scheme: Scheme, units: Units) -> Iterator[Problem]:
             allowed = f"可填：{'、'.join(known)}" if known else "这个办法的序列都列出了单位，请删去 track"
             message = f"{unit.name}：没有序列“{unit.track}”{hint(unit.track, known)}，{allowed}"
         yield Problem("unknown-track", units.place(unit.name), message)
+
+
+def empty_tracks(scheme: Scheme, units: Units) -> Iterator[Problem]:
+    """Yield a warning for each track that is the ledger's to fill in and has no unit: an office may leave one out."""
     for track in without_units(scheme, units):
         message = (
             f"序列“{track.title}”还没有单位，办法没有列出，请登记各单位，每个单位写 track = \"{track.stem}\"；不评的不必登记"

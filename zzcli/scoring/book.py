@@ -36,5 +36,7 @@ def open_book(source: Source) -> tuple[Book | None, list[Problem]]:
     problems += faults
     if scheme is None or errors(faults):
         return None, problems
-    problems += population.problems(scheme, ledger.units)
+    problems += population.unknown_tracks(scheme, ledger.units)
+    if errors(problems):
+        return None, problems
     return Book(ledger, scheme, rules, folder), problems
