@@ -75,7 +75,7 @@ KEY_TABLES: Sequence[tuple[str, Iterable[Key]]] = (
     ("释义", declarations.READING.values()),
     ("scheme.toml", declarations.SCHEME.values()),
     ("scheme.toml：`[[group]]`", declarations.GROUP.values()),
-    ("scheme.toml：`[[track]]`", declarations.TRACK.values()),
+    ("scheme.toml：`[[track]]`", (*declarations.TRACK.values(), *keys.RANKING)),
     ("scheme.toml：`[[special]]`", declarations.INLINE.values()),
     ("scheme.toml：`[[list]]`", declarations.LIST.values()),
     ("scheme.toml：`stages` 的一条", declarations.STAGE.values()),

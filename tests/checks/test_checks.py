@@ -138,7 +138,7 @@ def test_publication_is_no_part_of_what_is_compared() -> None:
 def test_before_scoring_only_what_can_stop_it_runs() -> None:
     unsorted = tiny().contents[FIGURES].replace("完成,90".encode(), '"完成",90'.encode())
     assert before_scoring(month(Overlay(tiny(), {FIGURES: unsorted}))) == []
-    assert {check.name for check in CHECKS if check.stops} == {"rules", "text", "figures", "evidence"}
+    assert {check.name for check in CHECKS if check.stops} == {"rules", "text", "figures", "evidence", "spot-checks"}
 
 
 def test_a_chosen_code_is_looked_for_alone() -> None:

@@ -38,8 +38,9 @@ ECOLOGY = tree(
     node("08-ecology", "2", "投资进度"),
 )
 BUSINESS = tree("16-business", "16", "优化营商环境", node("16-business", "1", "办事"))
+BOROUGHS = tree("boroughs", "boroughs", "各区排名", node("boroughs", "1", "加减分"), node("boroughs", "2", "洁化"))
 SCHEME = Scheme(
-    "试验", "试验办法", "文件", Period.parse("2021-03"), frozenset({"month"}), (), (ECONOMY, ECOLOGY, BUSINESS), (),
+    "试验", "试验办法", "文件", Period.parse("2021-03"), frozenset({"month"}), (), (ECONOMY, ECOLOGY, BUSINESS), (BOROUGHS,),
     {"区县": ("金水区",), "开发区": ()}, {"各区": ("区县",)}, {}, {}, (), (),
 )  # fmt: skip
 UNITS = Units({name: Unit(name) for name in ("金水区", "郑东新区", "高新区")}, {"航空港区": "郑东新区"})
@@ -63,6 +64,10 @@ UNITS = Units({name: Unit(name) for name in ("金水区", "郑东新区", "高�
         ("总值", "经济发展晋位升级/生产总值增速"),
         ("1/1/增速", "经济发展晋位升级/生产总值增速/增速"),
         ("办事", "优化营商环境/办事"),
+        ("boroughs/加减分", "各区排名/加减分"),
+        ("加减分", "各区排名/加减分"),
+        ("各区排名/洁化", "各区排名/洁化"),  # 洁化 alone is the special's
+        ("各区排名", "各区排名"),
     ],
 )
 def test_a_path_means_one_thing(text: str, meant: str) -> None:

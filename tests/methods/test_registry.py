@@ -36,7 +36,7 @@ def test_takes_its_keys_and_what_the_engine_hands_over(one: Method) -> None:
     parameters = inspect.signature(one.score).parameters
     handed = {key.argument for key in one.keys} | one.takes | ({"scores", "fulls"} if one.inner else set())
     named = {name for name, parameter in parameters.items() if parameter.kind is inspect.Parameter.KEYWORD_ONLY}
-    ignored = {"records", "due_date"} if "_" in parameters else set()
+    ignored = {"records", "same_event", "due_date"} if "_" in parameters else set()
     assert named == handed - ignored
 
 

@@ -16,8 +16,11 @@ from zzcli.ledger.problem import ProblemError
 from zzcli.ledger.source import Memory
 from zzcli.office import demo
 from zzcli.office.demo import Step
+from zzcli.office.dice import Dice
+from zzcli.office.events import events
 from zzcli.office.init import first_files
 from zzcli.rules.load import packaged, packaged_names
+from zzcli.scoring.adjustments import adjustment_problems
 from zzcli.scoring.book import open_book
 from zzcli.scoring.checks import figure_problems
 from zzcli.scoring.evaluation import Run
@@ -59,7 +62,8 @@ def test_every_packaged_scheme_has_a_demo_without_problems(name: str) -> None:
     assert found is not None
     assert problems == []
     periods = demo.demo_periods(found)
-    assert len(periods) == 4
+    assert len([period for period in periods if period.kind in found.scheme.periods]) == 4
+    assert found.ledger.periods() == periods
     assert found.ledger.layout_problems() == []
     for period in periods:
         assert figure_problems(Run(found), period) == []
@@ -164,3 +168,19 @@ def test_a_scheme_without_plans_and_registers_has_no_step_for_them() -> None:
         "ledger/2021-03/01-works.csv",
         "ledger/2021-03/results/manifest.toml",
     ]
+
+
+def test_now_and_then_something_happens_that_the_tracks_count() -> None:
+    tally = '\n[[track.item]]\nid = "2"\nname = "加减分"\nclause = "七"\nmethod = "tally"\nfull = 0\ncap = 5\nrecords = "adjustments"\nkinds = "tables/events"\n'
+    table = "事项,级别,角色,从,至,分值\n表彰,省部级,,,,1\n评比,,牵头,,,-1\n上访,,,20,,-3\n上访,,,5,20,-1\n"
+    contents = files() | {"ledger/rules/tables/events.csv": table.encode()}
+    contents["ledger/rules/scheme.toml"] += tally.encode()
+    kinds = set()
+    for seed in map(str, range(30)):
+        raw = events(Run(book(contents), provisional=True).at(Period.parse("2021-03")), Dice(seed))
+        if raw is not None:
+            found = book(contents | {"ledger/2021-03/adjustments.toml": raw})
+            assert list(adjustment_problems(Run(found).at(Period.parse("2021-03")))) == []
+            kinds |= {each.kind for each in found.ledger.adjustments(Period.parse("2021-03")).rows}
+    assert kinds == {"表彰", "评比", "上访"}
+    assert events(Run(book(files())).at(Period.parse("2021-03")), Dice("1")) is None  # no track counts any

@@ -155,7 +155,7 @@ def test_the_demo_of_a_shape_scores_without_problems(shape: str) -> None:
         scored = score_period(found, period)
         assert scored.problems == []
         assert [row.unit for row in sorted(scored.tracks[0].rows, key=lambda r: r.unit)] == ["丙县", "乙县", "甲县"]
-        assert all(row.total <= 40 for row in scored.tracks[0].rows)
+        assert all(row.total is not None and row.total <= 40 for row in scored.tracks[0].rows)
 
 
 def test_what_lies_before_the_first_period_is_opened_and_no_more_than_what_follows() -> None:

@@ -72,9 +72,12 @@ def test_the_demo_is_committed_by_its_authors_and_every_month_is_reproduced(tmp_
     number = [tree.stem for tree in scheme.specials].index("08-environment")
     environment = f"演示·市生态环境局 <environment@demo.invalid> 2021-04-18T09:{number:02d}:00+08:00"
     assert "|".join(2 * [environment]) in authors  # a minute after the special before it
-    assert authors[-1] == "|".join(2 * ["演示·市政府督查室 <supervision@demo.invalid> 2021-07-22T09:00:00+08:00"])
+    quarter = "演示·市政府督查室 <supervision@demo.invalid> 2021-07-22T09:01:00+08:00"
+    assert authors[-1] == "|".join(2 * [quarter])  # a minute after June's results
     assert git(made.root, "status", "--porcelain") == ""
-    for month in ("2021-03", "2021-04", "2021-05", "2021-06"):
+    days = [line.rpartition(" ")[2] for line in authors]
+    assert days == sorted(days)
+    for month in ("2021-03", "2021-04", "2021-05", "2021-06", "2021-Q2"):
         assert reproduce(Commit(made.root, "HEAD"), Period.parse(month)) == []
     assert made.next_command == "zzcli score 2021-06"
     assert "演示数据（合成）" in (made.root / "README.md").read_text(encoding="utf-8")

@@ -83,7 +83,7 @@ def test_a_file_with_errors_is_a_problem_and_nothing_is_written(tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    ("period", "said"), [("2021-02", "早于第一个评比期"), ("2021-Q2", "没有应填报的数据"), ("2021", "早于第一个评比期")]
+    ("period", "said"), [("2021-02", "早于第一个评比期"), ("2021-Q2", "没有应填报的数据"), ("2020", "早于第一个评比期")]
 )
 def test_a_period_in_which_nothing_is_due_is_refused(tmp_path: Path, period: str, said: str) -> None:
     with pytest.raises(SurroundingsError, match=said):

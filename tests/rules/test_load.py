@@ -151,6 +151,7 @@ def test_what_stands_in_scheme_toml_alone() -> None:
             "clause": "七",
             "months": frozenset({6, 12}),
             "text": "发言",
+            "list": "",
             "pick": {"of": Use("a", "子"), "last": Decimal(1), "within": ("group:区",), "ties": "none"},
         },
     )

@@ -53,6 +53,24 @@ def test_a_case_holds_or_says_what_came_out() -> None:
     ]
 
 
+def test_a_case_can_expect_a_place() -> None:
+    # 甲县 30 + 40, 乙县 60 + 40, the other two 12 + 40: places 2, 1, 3, 3
+    lines = figures("甲县,完成,,数,5,5,", "乙县,完成,,数,10,10,", "丙县,完成,,数,2,2,", "丁县,完成,,数,2,2,")
+    places = 'expect = {"甲县/counties:rank" = "2", "丁县/01-test:rank" = "3", "丙县/counties:rank" = "4", "甲县/完成:rank" = "1"}'
+    assert told(lines + places) == [
+        ("甲县/counties:rank", ""),
+        ("丁县/01-test:rank", ""),
+        ("丙县/counties:rank", "应为4，实为3"),
+        ("甲县/完成:rank", "名次写成 单位/序列:rank 或 单位/专项:rank"),
+    ]
+    assert told(lines.replace("丁县,完成,,数,2,2,\n", "") + 'expect = {"甲县/counties:rank" = "2"}') == [
+        (
+            "甲县/counties:rank",
+            "应为2，实有错误（ledger/2021-01/01-test.csv: 丁县 完成: 没有这一行数据，请填写核定值，没有这项任务时由牵头部门填“-”）",
+        ),
+    ]
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [

@@ -488,7 +488,7 @@ def test_findings_are_counted_like_other_records() -> None:
         'measures = {"次数" = {records = "findings", where = {"情形" = "造假"}}}',
     )
     kinds = "".join(
-        f'[[finding]]\nkind = "{kind}"\nclause = "一"\nscope = "object"\neffect = "zero"\n' for kind in ("造假", "迟报")
+        f'[[finding]]\nkind = "{kind}"\nclause = "一"\nscope = "month"\neffect = "none"\n' for kind in ("造假", "迟报")
     )
     rows = "".join(
         f'[[finding]]\nunit = "甲县"\nkind = "{kind}"\nspecial = "01-test"\ndate = 2021-01-0{day}\n'
@@ -589,3 +589,34 @@ def test_a_unit_without_objects_is_absent_as_its_own_keys_say() -> None:
     files = {"ledger/2021-01/01-test.csv": figures("甲县,项目,桥,评分,60"), "ledger/objects/项目册.csv": register}
     # the class of 甲县's bridge says nothing of units without one; 丙县 has a rule of its own
     assert scores(book(special(items), files), "项目") == exact(甲县="60", 乙县=None, 丙县="0", 丁县=None)
+
+
+def test_a_table_adds_up_from_what_it_shows() -> None:
+    scheme = SCHEME.replace("full = 100\nmethod", 'full = 102\nround = 2\ncolumn = ["专项", "甲部", "乙部"]\nmethod')
+    part = '[[track.item]]\nid = "{}"\nname = "{}"\nclause = "三"\nmethod = "{}"\nfull = {}\n{}\n'
+    scheme += part.format("2", "其他", "sum", 2, "")
+    for number, name in (("2.1", "甲部"), ("2.2", "乙部")):
+        scheme += part.format(number, name, "formula", 1, 'formula = "1 / 3 * 0.999 + 0.002"')
+    items = item("1", "比", 'method = "share"\nfull = 100\nmeasures = {"分" = "number"}\npart = "分"\nwhole = 3')
+    lines = figures(*(f"{unit},比,,分,{value}" for unit, value in zip(ALL, "1233", strict=True)))
+    found = scored(book(special(items), {"ledger/2021-01/01-test.csv": lines}, scheme=scheme))
+    assert found.problems == []
+    # 33.333... and twice 0.335: shown 33.33 and 0.34 each; the exact sum would be 34.003... (34), the table says 34.01
+    rows = {row.unit: (*map(str, filter(None, row.parts)), str(row.total)) for row in found.tracks[0].rows}
+    assert rows["甲县"] == ("33.33", "0.34", "0.34", "34.01")
+    assert rows["丙县"] == ("100.00", "0.34", "0.34", "100.68")
+
+
+def test_a_total_that_a_cap_cuts_is_shown_as_it_counts() -> None:
+    scheme = TALLY.replace('cap = "none"', 'cap = 110\nround = 1\ncolumn = ["专项", "加减分"]')
+    found = book(
+        special(ONE),
+        with_adjustments(
+            adjustment("甲县", "表彰", "a", count=2, level="国家级"), adjustment("乙县", "表彰", "b", level="国家级")
+        ),
+        scheme=scheme,
+        tables={"tables/k.csv": KINDS},
+    )
+    # 100 + 15 is cut to 110; 100 + 10 just fits
+    totals = {row.unit: row.total for row in scored(found).tracks[0].rows}
+    assert totals == exact(甲县="110", 乙县="110", 丙县="100", 丁县="100")

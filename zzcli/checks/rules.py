@@ -1,4 +1,4 @@
-"""Whether the scheme is well formed as a whole, and config.toml chooses readings that it has."""
+"""Whether the scheme is well formed as a whole, and config.toml chooses readings, and moves a deadline, that it has."""
 
 from __future__ import annotations
 
@@ -6,21 +6,33 @@ from collections.abc import Iterator
 
 from zzcli.checks.registry import Code, Month
 from zzcli.ledger import units
+from zzcli.ledger.names import hint
 from zzcli.ledger.problem import Problem
 from zzcli.rules import readings
 from zzcli.rules.check import check
 from zzcli.rules.codes import CODES as RULE_CODES
 from zzcli.rules.load import packaged
+from zzcli.scoring.annual import weight_problems
 from zzcli.scoring.book import Book
 
-CODES = tuple(
-    Code(name, what, "规则写错，算出的分不可信", "按提示改正办法的文件", clause="规则语言")
-    for name, what in RULE_CODES.items()
+DEADLINE = Code(
+    "unknown-deadline",
+    "config.toml 改期的事项不在办法的期限里",
+    "改期不起作用，逾期会照原来的日子算",
+    "按提示改正 [deadline] 的 what",
+    clause="台账格式：config.toml",
+)
+CODES = (
+    *(
+        Code(name, what, "规则写错，算出的分不可信", "按提示改正办法的文件", clause="规则语言")
+        for name, what in RULE_CODES.items()
+    ),
+    DEADLINE,
 )
 
 
 def find(month: Month) -> Iterator[Problem]:
-    """Yield what `rules check` finds for the period, and the readings and options in config.toml that the scheme does not have.
+    """Yield what `rules check` finds for the period, and what config.toml names that the scheme does not have.
 
     A scheme that ships with zzcli is not proved again as long as the ledger has it, and its units, byte by byte:
     that it has no problem is a test of zzcli itself.
@@ -29,6 +41,12 @@ def find(month: Month) -> Iterator[Problem]:
     if not _ships(book):
         yield from check(book.scheme, book.rules, book.folder, book.ledger.units, month.period)
     yield from readings.problems(book.scheme.readings, book.ledger.config)
+    yield from weight_problems(book.scheme, book.ledger.config)
+    moved = book.ledger.config.deadline
+    known = [deadline.what for deadline in book.scheme.deadlines]
+    if moved is not None and moved.what not in known:
+        message = f"办法里没有“{moved.what}”的期限{hint(moved.what, known)}，不能改期，请改正 what"
+        yield Problem("unknown-deadline", book.ledger.config.place("deadline", "what"), message)
 
 
 def _ships(book: Book) -> bool:

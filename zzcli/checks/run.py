@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from zzcli.checks import canonical, evidence, figures, results, rules, text
+from zzcli.checks import canonical, evidence, figures, results, rules, spotchecks, text
 from zzcli.checks.registry import Check, Month
 from zzcli.ledger.problem import Problem, errors, in_order
 
@@ -13,6 +13,7 @@ CHECKS = (
     Check("text", "台账文本：每个文件读得出，写法对", text.CODES, text.find),
     Check("figures", "数据：办法要求的都有，不要求的没有，算得出分", figures.CODES, figures.find),
     Check("evidence", "佐证：文件与登记的摘要一致", evidence.CODES, evidence.find),
+    Check("spot-checks", "抽检：条数与抽取的一致，填写完整，检查人不是本单位的", spotchecks.CODES, spotchecks.find),
     Check("canonical", "规范写法：与 zzcli fmt 写出的一致", canonical.CODES, canonical.find, stops=False),
     Check("results", "评分结果：与重算的一致", results.CODES, results.find, stops=False),
 )
@@ -37,6 +38,11 @@ def run(month: Month, chosen: Collection[str] = (), found: Collection[Problem] =
 def before_scoring(month: Month, found: Collection[Problem] = ()) -> list[Problem]:
     """Return what `score` must know first: every check that needs no git and can find an error (ledger.md)."""
     return in_order(_run(month, [check for check in CHECKS if check.stops], found)[0])
+
+
+def of_files(month: Month) -> list[Problem]:
+    """Return what is wrong with the period's files apart from what scoring finds: their form, and their evidence."""
+    return [*text.find(month), *evidence.find(month)]
 
 
 def _run(month: Month, checks: Iterable[Check], found: Collection[Problem]) -> tuple[list[Problem], bool]:

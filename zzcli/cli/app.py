@@ -12,7 +12,24 @@ import typer
 from typer.core import TyperOption
 
 from zzcli import __version__
-from zzcli.cli import console, explain, fmt, init, new, readings, reproduce, rules, save, schemes, score, validate
+from zzcli.cli import (
+    annual,
+    console,
+    explain,
+    fmt,
+    init,
+    new,
+    outcomes,
+    readings,
+    reproduce,
+    rules,
+    sample,
+    save,
+    schemes,
+    score,
+    status,
+    validate,
+)
 from zzcli.cli.help import group
 from zzcli.cli.options import DirectoryOption
 from zzcli.cli.session import Session
@@ -45,7 +62,23 @@ def _start(
     ctx.call_on_close(session.close)
 
 
-COMMANDS = (schemes, init, new, fmt, save, validate, score, explain, readings, reproduce, rules)
+COMMANDS = (
+    schemes,
+    init,
+    new,
+    status,
+    fmt,
+    save,
+    sample,
+    validate,
+    score,
+    annual,
+    explain,
+    outcomes,
+    readings,
+    reproduce,
+    rules,
+)
 """The modules of commands, in the order of the help."""
 
 

@@ -20,6 +20,11 @@ def periods(ctx: typer.Context, incomplete: str) -> list[str]:
     return _words(ctx, incomplete, _periods)
 
 
+def years(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Offer the years of the periods that the ledger holds."""
+    return list(dict.fromkeys(word[:4] for word in _words(ctx, incomplete, _periods)))
+
+
 def units(ctx: typer.Context, incomplete: str) -> list[str]:
     """Offer the names of units.toml."""
     return _words(ctx, incomplete, _units)

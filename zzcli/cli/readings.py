@@ -10,7 +10,6 @@ from zzcli.cli.console import complain, counted, show
 from zzcli.cli.help import command
 from zzcli.cli.options import AtOption, FormatOption, MaybePeriodArgument
 from zzcli.cli.session import need, session
-from zzcli.ledger.periods import Period
 from zzcli.reports.model import Format, Report
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ def readings(
     from zzcli.rules.readings import in_force
 
     book, warnings = session(ctx).book(at)
-    when = period or _last(book.ledger.periods(), book.scheme.since)
+    when = period or book.latest()
     if sensitivity:
         need(book, when)
         show(_tried(session(ctx).score(book, warnings, when)), style)
@@ -62,7 +61,3 @@ def _tried(scored: Scored) -> Report:
     with counted(trial.alternatives(), "试算") as waiting:
         tried = [trial.of(name, option) for _, name, option in waiting]
     return sensitivity_report(scored, tried)
-
-
-def _last(periods: list[Period], otherwise: Period) -> Period:
-    return periods[-1] if periods else otherwise

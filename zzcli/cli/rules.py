@@ -123,8 +123,7 @@ def show_rules(
     book = _book(session(ctx), scheme, at)
     trees = [pick.special(book.scheme, special)] if special is not None else book.scheme.specials
     name = pick.unit(book.ledger.units, unit) if unit is not None else None
-    periods = book.ledger.periods()
-    when = month or (periods[-1] if periods else book.scheme.since)
+    when = month or book.latest()
     proof = Proof(book.scheme, book.rules, book.folder, book.ledger.units)
     choices = in_force(book.scheme.readings, book.ledger.config, when)
     shown = applying(

@@ -35,6 +35,31 @@ class Commit:
         """The commit's full id."""
         return self._commit
 
+    @property
+    def repository(self) -> git.Repo:
+        """The repository that holds the commit."""
+        return self._repository
+
+    def inside(self, path: str) -> str:
+        """Return what a path from the ledger's root is called in the repository."""
+        return f"{self._folder}{path}"
+
+    def tree(self, folder: str) -> str | None:
+        """Return the id of a folder's tree; None: the commit has no such folder."""
+        try:
+            name, kind, _ = self._repository.git.get_object_header(f"{self._commit}:{self.inside(folder)}")
+        except ValueError:  # GitPython's word for an object that is not there
+            return None
+        return _text(name) if _text(kind) == "tree" else None
+
+    def content(self, name: str) -> bytes | None:
+        """Return the bytes of any object of the repository (`<commit>:<path>`); None: there is none, or no file."""
+        try:
+            _, kind, _, content = self._repository.git.get_object_data(name)
+        except ValueError:
+            return None
+        return bytes(content) if _text(kind) == "blob" else None
+
     def close(self) -> None:
         """End the git processes that answer; nothing can be read afterwards."""
         self._repository.close()
@@ -65,6 +90,11 @@ class Commit:
                 relative = path.decode("utf-8", "surrogateescape").removeprefix(self._folder)
                 blobs[relative] = name.decode("ascii")
         return blobs
+
+
+def _text(word: str | bytes) -> str:
+    """Return a word of git's answer as text; GitPython says it is, and gives bytes."""
+    return word.decode("ascii") if isinstance(word, bytes) else word
 
 
 def open_repository(path: Path) -> git.Repo:

@@ -107,7 +107,7 @@ LEDGER = (
     Setting("first", settings.period, 'first = "2021-03"', "第一个评比期，之前的数据取自 opening.csv"),
     Setting("synthetic", settings.flag, "synthetic = true", "是否演示数据（合成）", False),
 )
-SAMPLE = (Setting("source", settings.text, 'source = "2021年7月3日双色球开奖号码"', "抽检所用的公开随机数", ""),)
+SAMPLE = (Setting("source", settings.text, 'source = "2021年7月4日双色球开奖号码"', "抽检所用的公开随机数", ""),)
 SIGNING = (
     Setting("required", settings.flag, "required = true", "发布是否必须签名", False),
     Setting("signers", settings.text, 'signers = "signers"', "允许签名者的文件", ""),
@@ -127,7 +127,12 @@ DEADLINE = (
 )
 # [readings], [annual] and [audit] have keys that the scheme and the checks declare: id or name, and this value.
 READING = Setting("readings", _choices, '"3/node-points" = "1"', "释义：选定的选项，可带起始评比期")
-WEIGHT = Setting("annual", settings.number, "months = 0.7", "年度汇总的权重")
+WEIGHT = Setting(
+    "annual",
+    settings.number,
+    "months = 0.7",
+    "年度总分的权重：months（月）、quarters（季）、years（年），或只对一个序列的，写它的编号",
+)
 THRESHOLD = Setting("audit", settings.number, "jump = 3", "核查的阈值")
 SECTIONS: Mapping[str, tuple[Setting, ...]] = {
     "ledger": LEDGER,

@@ -115,6 +115,11 @@ class Draw:
     source: str
     salt: str
     drawn: int | None
+    origin: Document | None = field(default=None, repr=False, compare=False)
+
+    def place(self, key: str) -> Place:
+        """Return where a key stands."""
+        return self.origin.place(key) if self.origin else Place(DRAW)
 
 
 R = TypeVar("R")
@@ -234,7 +239,7 @@ def read_draw(path: str, raw: bytes) -> tuple[Draw | None, list[Problem]]:
     values, faults = settings.read_table(document, (), (settings.FORMAT_SETTING, *DRAWN))
     problems += [*settings.check_format(document), *faults]
     del values["format"]
-    return Draw(**values), problems
+    return Draw(**values, origin=document), problems
 
 
 def _read(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby, product
 
 from zzcli.ledger import figures, fmt, opening, plans, units
 from zzcli.ledger.csvtext import write_table
@@ -35,6 +36,9 @@ from zzcli.scoring.results import results
 SEED = "zzcli demo 1"
 _A_TRACK = 6  # how many units are invented for a track without units
 COUNT = 4  # how many periods the demo has
+
+SAMPLE_SOURCE = "评比期结束后第4天起首次开奖的双色球号码（红球从小到大，最后是蓝球，用 - 连接）"
+"""What a demo draws its spot checks with; it is committed when the ledger begins, and no month of it is drawn yet."""
 
 OFFICE = Person("演示·市政府督查室", "supervision@demo.invalid")
 _FOUNDED, _LISTED, _PLANNED = -5, -4, -3  # days from the first period's first day
@@ -86,18 +90,21 @@ class _Demo:
         if planned:
             day = _at(self._periods[0].start, _PLANNED)
             yield Step(OFFICE, day, "登记全年任务、分月计划和名册（演示数据）", planned)
-        for period in self._periods:
-            for number, tree in enumerate(self._book.scheme.specials):
+        for end, together in groupby(self._periods, key=lambda period: period.end):
+            periods = list(together)  # a month, and the quarter or year that ends with it
+            for number, (period, tree) in enumerate(product(periods, self._book.scheme.specials)):
                 file = self._figures(period, tree)
                 if file:
-                    day = _at(period.end, _FIGURES_DUE, number)
+                    day = _at(end, _FIGURES_DUE, number)
                     yield Step(lead(tree), day, f"{period} {tree.title}：核定数据（演示数据）", file, period)
-            happened = self._events(period)
-            if happened:
-                day = _at(period.end, _EVENTS_DUE)
-                yield Step(OFFICE, day, f"{period} 加减分事项（演示数据）", happened, period)
-            scored = self._results(period)
-            yield Step(OFFICE, _at(period.end, _RESULTS_DUE), f"{period} 评分结果（演示数据）", scored, period)
+            for number, period in enumerate(periods):
+                happened = self._events(period)
+                if happened:
+                    day = _at(end, _EVENTS_DUE, number)
+                    yield Step(OFFICE, day, f"{period} 加减分事项（演示数据）", happened, period)
+            for number, period in enumerate(periods):
+                scored = self._results(period)
+                yield Step(OFFICE, _at(end, _RESULTS_DUE, number), f"{period} 评分结果（演示数据）", scored, period)
 
     def _take(self, files: Mapping[str, bytes]) -> dict[str, bytes]:
         """Add files to the ledger and open it again."""
@@ -187,9 +194,10 @@ class _Demo:
 
 
 def demo_periods(book: Book) -> list[Period]:
-    """Return the periods of a demo: a few of the scheme's shortest kind, from the ledger's first on."""
+    """Return the periods of a demo: a few of the scheme's shortest kind, from the ledger's first on, and the longer
+    ones that its nodes name and that lie among them; in the order in which they end."""
     first = book.ledger.config.first or book.scheme.since
-    kind = next(each for each in Span if each in book.scheme.periods)
+    kind, *longer = book.scheme.kinds()
     period = Period(
         kind, first.year, {Span.MONTH: first.month, Span.QUARTER: _quarter(first.month), Span.YEAR: 12}[kind]
     )
@@ -197,7 +205,15 @@ def demo_periods(book: Book) -> list[Period]:
     for _ in range(COUNT):
         found.append(period)
         period = _next(period)
-    return found
+    for long in longer:
+        ends = (Period(long, each.year, each.month) for each in found if _ends(long, each.month))
+        found += [each for each in ends if each.start >= found[0].start]
+    return sorted(found)
+
+
+def _ends(kind: Span, month: int) -> bool:
+    """Whether a period of the kind ends with a month."""
+    return month == 12 if kind is Span.YEAR else month % 3 == 0
 
 
 def _quarter(month: int) -> int:

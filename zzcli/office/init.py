@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,7 +69,7 @@ def init(root: Path, scheme: str, *, synthetic: bool = False) -> Created:
     files = first_files(source, folder, RULES, synthetic=synthetic)
     book = opened(files)
     steps = demo.steps(files) if synthetic else []
-    command = f"zzcli score {steps[-1].period}" if steps else f"zzcli new {first_period(book)}"
+    command = f"zzcli score {_last(steps)}" if steps else f"zzcli new {first_period(book)}"
     files["README.md"] = _readme(book, command, synthetic=synthetic)
     files[".gitattributes"] = _ATTRIBUTES.encode()
     write_files(root, files)
@@ -107,6 +108,12 @@ def first_period(book: Book) -> Period:
     return book.ledger.config.first or book.scheme.since
 
 
+def _last(steps: Sequence[demo.Step]) -> Period:
+    """Return the last of the demo's shortest periods."""
+    periods = [step.period for step in steps if step.period is not None]
+    return [period for period in periods if period.kind is periods[0].kind][-1]
+
+
 def _refuse_what_is_there(root: Path) -> None:
     try:
         if root.exists() and (not root.is_dir() or any(root.iterdir())):
@@ -116,13 +123,15 @@ def _refuse_what_is_there(root: Path) -> None:
 
 
 def _config(template: str, rules: str, *, synthetic: bool) -> str:
-    """Return the template's text with the rules' folder after the scheme's name, and the mark of synthetic data."""
+    """Return the template's text with the rules' folder after the scheme's name; of a demo, marked and with a lottery."""
     marks = {"scheme": [f'rules  = "{rules}"']}
     if synthetic:
         marks["first"] = ["synthetic = true  # 全部数据（计划、名册在内）是演示数据，由程序生成"]
     lines = []
     for line in template.splitlines():
         lines += [line, *marks.get(line.partition("=")[0].strip(), [])]
+    if synthetic and "[sample]" not in lines:
+        lines += ["", "[sample]", f'source = "{demo.SAMPLE_SOURCE}"']
     return "\n".join(lines) + "\n"
 
 

@@ -57,7 +57,7 @@ def new(root: Path, book: Book, period: Period) -> Opened:
 def missing_lines(book: Book, period: Period) -> tuple[dict[str, bytes], dict[str, int], list[Problem]]:
     """Return the figures files that lack lines, as they are to be, how many lines each gains, and the problems."""
     evaluation = Run(book, provisional=True).at(period)
-    if period.start < evaluation.beginning:
+    if period.end < evaluation.beginning:
         raise SurroundingsError(f"{period} 早于第一个评比期（config.toml 的 first、办法的 from），不能开始")
     files: dict[str, bytes] = {}
     added: dict[str, int] = {}
@@ -82,7 +82,7 @@ def missing_lines(book: Book, period: Period) -> tuple[dict[str, bytes], dict[st
             f"{period} 没有应填报的数据：序列{names}还没有单位。请在 {PATH} 登记各单位，每个单位写 track（{stems}），再运行一次"
         )
     if not asked:
-        kinds = "、".join(sorted(book.scheme.periods))
+        kinds = "、".join(book.scheme.kinds())
         raise SurroundingsError(f"{period} 没有应填报的数据；这个办法的评比期是 {kinds}，请核对评比期、单位和名册")
     return files, added, problems
 

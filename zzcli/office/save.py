@@ -58,6 +58,17 @@ def unformatted(book: Book, period: Period) -> list[Problem]:
     return found
 
 
+def unsaved(root: Path, period: Period) -> bool:
+    """Return whether there is anything that `save` would commit. Raises SurroundingsError where there is no git."""
+    import git
+
+    open_repository(root)
+    try:
+        return bool(_commands(root).status("--porcelain", "--", *saved_paths(period)))
+    except git.GitCommandError as error:
+        raise SurroundingsError(_reason(error)) from None
+
+
 def saved_paths(period: Period) -> tuple[str, ...]:
     """Return what is saved with a period: folders and files from the ledger's root."""
     return (period_folder(period), f"{FOLDER}/{PLANS}", f"{FOLDER}/{OBJECTS}", config.PATH, units.PATH)

@@ -9,12 +9,12 @@ from decimal import Decimal
 from zzcli.reports.digits import exact, shown
 from zzcli.reports.model import Column, Report, Table
 from zzcli.scoring.jsons import score_json
-from zzcli.scoring.period import Scored, SpecialTable, TrackTable, special_table
-from zzcli.scoring.results import ranking_rows
+from zzcli.scoring.period import Scored, SpecialRow, SpecialTable, TrackTable, special_table
+from zzcli.scoring.results import CHANGE, ranking_rows
 
 _TRACK = Column("序列", "track")
 _RANK, _UNIT = Column("名次", "rank", right=True), Column("单位", "unit")
-_TOTAL, _CHANGE = Column("总分", "total", right=True), Column("较上月", "change", right=True)
+_TOTAL = Column("总分", "total", right=True)
 _SCORE, _FULL = Column("得分", "score", right=True), Column("满分", "full", right=True)
 
 
@@ -34,7 +34,7 @@ def scores(scored: Scored, only: str | None = None) -> Report:
 
 def tracks(scored: Scored, units: Collection[str] | None = None, group: str = "") -> Report:
     """Return ranks and totals of the tracks; with `units` (those of `group`) they are ranked among themselves."""
-    columns = (_RANK, _UNIT, _TOTAL) if units is not None else (_RANK, _UNIT, _TOTAL, _CHANGE)
+    columns = (_RANK, _UNIT, _TOTAL) if units is not None else (_RANK, _UNIT, _TOTAL, _change(scored))
     found = []
     for table in scored.tracks:
         rows = [row for row in table.rows if units is None or row.unit in units]
@@ -65,6 +65,10 @@ def _place(places: Sequence[int | None], i: int) -> str:
     return "不排名" if places[i] is None else str(places.index(places[i]) + 1)
 
 
+def _change(scored: Scored) -> Column:
+    return Column(CHANGE[scored.period.kind], "change", right=True)
+
+
 def _won(change: int | None) -> str:
     if change is None:
         return ""
@@ -77,7 +81,9 @@ def _track(scored: Scored, table: TrackTable) -> Table:
         (*cells[:2], *map(shown, row.parts), shown(row.total), cells[-1])
         for cells, row in zip(ranking_rows(table)[1], table.rows, strict=True)
     )
-    return Table(_title(scored, table.tree.title), (_RANK, _UNIT, *parts, _TOTAL, _CHANGE), tuple(rows), _notes(table))
+    return Table(
+        _title(scored, table.tree.title), (_RANK, _UNIT, *parts, _TOTAL, _change(scored)), tuple(rows), _notes(table)
+    )
 
 
 def _flat(scored: Scored) -> Table:
@@ -88,21 +94,29 @@ def _flat(scored: Scored) -> Table:
         for row in ranking_rows(table)[1]:
             parts = dict(zip(table.columns, row[2:-2], strict=True))
             found.append((table.tree.title, *row[:2], *(parts.get(name, "") for name in names), *row[-2:]))
-    columns = (_TRACK, _RANK, _UNIT, *(Column(name, name, right=True) for name in names), _TOTAL, _CHANGE)
+    columns = (_TRACK, _RANK, _UNIT, *(Column(name, name, right=True) for name in names), _TOTAL, _change(scored))
     return Table(_title(scored, "排名"), columns, tuple(found))
 
 
 def _special(scored: Scored, table: SpecialTable, number: Callable[[Decimal | None], str], group: str = "") -> Table:
     rows = tuple(
         (
-            "" if row.rank is None else str(row.rank),
+            _special_place(row),
             row.unit,
             number(row.score),
             number(row.full),
         )
         for row in table.rows
     )
-    return Table(_title(scored, table.tree.title, group), (_RANK, _UNIT, _SCORE, _FULL), rows)
+    notes = tuple(f"{row.unit}：{row.note}" for row in table.rows if row.note)
+    return Table(_title(scored, table.tree.title, group), (_RANK, _UNIT, _SCORE, _FULL), rows, notes)
+
+
+def _special_place(row: SpecialRow) -> str:
+    """Return a rank in a special; a unit without score has none, one with a score is not ranked."""
+    if row.rank is None:
+        return "" if row.score is None else "不排名"
+    return str(row.rank)
 
 
 def _title(scored: Scored, name: str, group: str = "") -> str:

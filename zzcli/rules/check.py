@@ -46,7 +46,7 @@ def check_readings(proof: Proof) -> list[Problem]:
     """Return a problem for each reading that nothing uses."""
     used = {name for name, nodes in readings.used(proof.scheme).items() if nodes}
     for finding in proof.scheme.findings:
-        used |= {*readings.inside(finding.scope), *readings.inside(finding.effect)}
+        used |= {name for key in (finding.scope, finding.effect, finding.peers) for name in readings.inside(key)}
     used |= set(readings.inside(proof.scheme.event_dates))
     for outcome in proof.scheme.outcomes:
         for value in (*outcome.values(), *outcome["pick"].values()):  # type: ignore[attr-defined]

@@ -102,8 +102,21 @@ FINDING = by_name(
     Key("kind", Kind.TEXT, "情形的名称", REQUIRED),
     Key("clause", Kind.TEXT, "依据的条款", REQUIRED),
     Key("scope", Kind.CHOICE, "影响到哪里", REQUIRED, ("month", "special", "item", "object")),
-    Key("effect", Kind.CHOICE, "怎样处理：不参加排名、记零分、不计入", REQUIRED, ("unranked", "zero", "exclude")),
+    Key(
+        "effect",
+        Kind.CHOICE,
+        "怎样处理：不参加排名、记零分、不计入、只记录在案",
+        REQUIRED,
+        ("unranked", "zero", "exclude", "none"),
+    ),
     Key("special", Kind.TEXT, "限于哪个专项", ""),
+    Key(
+        "peers",
+        Kind.CHOICE,
+        "给别的单位排名次、求平均时：skip 不算它，count 照样算它；它自己的得分不变",
+        "skip",
+        ("skip", "count"),
+    ),
 )
 DEADLINE = by_name(
     Key("what", Kind.TEXT, "报送什么：专项文件名，或事项", REQUIRED),
@@ -116,15 +129,16 @@ OUTCOME = by_name(
     Key("months", Kind.MONTHS, "在哪些月份"),
     Key("pick", Kind.ITEMS, "选谁", REQUIRED),
     Key("text", Kind.TEXT, "作什么处理", REQUIRED),
+    Key("list", Kind.TEXT, "列入哪份名单，如 下一个月市政府常务会议；有同名的 [[deadline]] 就是它的期限", ""),
 )
 PICK = by_name(
     Key("of", Kind.OF, "看哪个序列、专项或条目"),
     Key("first", Kind.NUMBER, "前几名"),
     Key("last", Kind.NUMBER, "后几名"),
     Key("within", Kind.WITHIN, "在哪些组内各自选", ()),
-    Key("below", Kind.NUMBER, "得分低于多少"),
-    Key("above", Kind.NUMBER, "得分高于多少"),
-    Key("ties", Kind.CHOICE, "并列时：都选，或由人确定", "all", ("all", "none")),
+    Key("below", Kind.NUMBER, "得分低于多少；不参加排名的单位也在内"),
+    Key("above", Kind.NUMBER, "得分高于多少；不参加排名的单位也在内"),
+    Key("ties", Kind.CHOICE, "并列、名额不够时：都选，或由人确定", "all", ("all", "none")),
     Key("finding", Kind.TEXT, "有这种情形的单位"),
 )
 MEASURE = by_name(

@@ -73,10 +73,35 @@ CONDITIONS = (
 )
 """The conditions of a `when` block; there these keys never change where a node exists."""
 
-RANKING = Key("total", Kind.TEXT, "序列：按哪个条目的得分排名；默认按整个序列的总分")
+ANNUAL = (
+    Key(
+        "annual-scale",
+        Kind.CHOICE,
+        "序列：各期总分怎样计入年度总分：折算成百分制（percent），或按原分（points）",
+        "percent",
+        ("percent", "points"),
+    ),
+    Key(
+        "annual-unranked",
+        Kind.CHOICE,
+        "序列：不参加排名的那一期怎样计入年度：不给年度总分（withhold）、计零分、不计这一期、照算出的总分（score）",
+        "withhold",
+        ("withhold", "zero", "exclude", "score"),
+    ),
+    Key(
+        "annual-absent",
+        Kind.CHOICE,
+        "序列：没有得分的那一期怎样计入年度：不给年度总分（withhold）、计零分、不计这一期",
+        "withhold",
+        ("withhold", "zero", "exclude"),
+    ),
+)
+"""How the periods of a track count in the total of a year; the weights are the ledger's ([annual] of config.toml)."""
+
+RANKING = (Key("total", Kind.TEXT, "序列：按哪个条目的得分排名；默认按整个序列的总分"), *ANNUAL)
 """What a track's root may say beside the common keys, in `when` blocks, too."""
 
-COMMON: Mapping[str, Key] = {key.name: key for key in (*MODIFIERS, *EXISTENCE, *INPUTS, *OBJECTS, RANKING)}
+COMMON: Mapping[str, Key] = {key.name: key for key in (*MODIFIERS, *EXISTENCE, *INPUTS, *OBJECTS, *RANKING)}
 """Every key a node may bear whatever its method, but those of IDENTITY; RANKING only at the root of a track."""
 
 EITHER: Mapping[str, tuple[str, str]] = {"milestones": ("nodes", "due-date"), "rank-step": ("step", "places")}
@@ -85,7 +110,9 @@ EITHER: Mapping[str, tuple[str, str]] = {"milestones": ("nodes", "due-date"), "r
 NOT_IN_BLOCK = frozenset({"units", "months", "from", "until", "periods"})
 """Keys that a `when` block cannot set: four are conditions there, and where a node exists it cannot change."""
 
-NOT_BY_ROW = frozenset({"objects", "where", "due", "hold", "scored", "exclusive", "combine", "weight"})
+NOT_BY_ROW = frozenset(
+    {"objects", "where", "due", "hold", "scored", "exclusive", "combine", "weight", *(key.name for key in ANNUAL)}
+)
 """Keys that one block cannot set for some rows of a node: they decide which rows there are, or hold for all."""
 
 IN_BLOCK: Mapping[str, Key] = {name: key for name, key in COMMON.items() if name not in NOT_IN_BLOCK}

@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-from zzcli.ledger.periods import Period
+from zzcli.ledger.periods import Period, Span
 from zzcli.rules.expressions import Expression
 
 
@@ -244,7 +244,8 @@ class ValuesTable:
 class FindingRule:
     """What a finding of this kind does (rules.md 7).
 
-    `scope` is month, special, item or object; `effect` unranked, zero or exclude.
+    `scope` is month, special, item or object; `effect` unranked, zero, exclude, or none (it is only on record).
+    `peers`: whether the others are ranked and averaged with what it is about (count) or without it (skip).
     """
 
     kind: str
@@ -252,6 +253,7 @@ class FindingRule:
     scope: object  # str or Chosen
     effect: object  # str or Chosen
     special: str = ""
+    peers: object = "skip"  # str or Chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +299,15 @@ class Scheme:
     outcomes: tuple[Mapping[str, object], ...] = ()
     issuers: Mapping[str, str] = field(default_factory=dict)  # the level of each 机关
     event_dates: object = "month"  # str or Chosen: where the date of an adjustment may lie
+
+    def kinds(self) -> tuple[Span, ...]:
+        """Return the kinds of periods that the scheme or any of its nodes has, the shortest first."""
+        found = set(self.periods)
+        for tree in (*self.specials, *self.tracks):
+            for node in tree.root.walk():
+                own = node.keys.get("periods")
+                found |= own if isinstance(own, frozenset) else set()
+        return tuple(kind for kind in Span if kind in found)
 
     def tree(self, name: str) -> Tree | None:
         """Return the special or track with this stem, id or title, or None."""

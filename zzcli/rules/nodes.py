@@ -166,7 +166,8 @@ class _Builder:
         page = self._page
         allowed = declared(method) if method else _every_key()
         if not self._track or raw.keys[:1] != ("track",) or "item" in raw.keys:
-            allowed = {name: key for name, key in allowed.items() if name != RANKING.name}
+            ranking = {key.name for key in RANKING}
+            allowed = {name: key for name, key in allowed.items() if name not in ranking}
         table = {name: value for name, value in raw.table.items() if name not in skipped and name != "method"}
         near = (*skipped, *allowed)
         keys = read_keys(

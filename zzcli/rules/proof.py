@@ -60,17 +60,12 @@ class Proof:
         """The one that is scored, else a year of each kind any node has, from the scheme's first one on, in order."""
         if self.period is not None:
             return [self.period]
-        kinds = set(self.scheme.periods)
-        for _, node in self.nodes():
-            own = node.keys.get("periods")
-            kinds |= own if isinstance(own, frozenset) else set()
         found: list[Period] = []
-        for kind in (Span.MONTH, Span.QUARTER, Span.YEAR):
-            if kind in kinds:
-                period = first_of(kind, self.scheme.since)
-                for _ in range(_PERIODS_A_YEAR[kind]):
-                    found.append(period)
-                    period = following(period)
+        for kind in self.scheme.kinds():
+            period = first_of(kind, self.scheme.since)
+            for _ in range(_PERIODS_A_YEAR[kind]):
+                found.append(period)
+                period = following(period)
         return found
 
     def place(self, origin: Origin, *keys: str | int) -> Place:

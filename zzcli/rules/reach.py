@@ -35,7 +35,9 @@ class Reach:
         Structure flows down (a parent's rows and figures are its children's), scores flow up and to the nodes
         that use them. A reading of what a finding does reaches everything.
         """
-        if any(reading in (*inside(rule.scope), *inside(rule.effect)) for rule in self.scheme.findings):
+        if any(
+            reading in (*inside(rule.scope), *inside(rule.effect), *inside(rule.peers)) for rule in self.scheme.findings
+        ):
             return frozenset(self.nodes.values())
         found: set[Key] = set()
         scored: list[Key] = []

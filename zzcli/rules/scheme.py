@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from zzcli.ledger.names import hint
+from zzcli.ledger.numbers import ZERO
 from zzcli.ledger.problem import Place, Problem
 from zzcli.methods.registry import Key, Kind
 from zzcli.rules import compounds, scalars
@@ -14,6 +17,13 @@ from zzcli.rules import declarations as keys_of
 from zzcli.rules.kinds import read
 from zzcli.rules.model import Deadline, FindingRule, Origin, Reading, Stage, Tree
 from zzcli.rules.page import Keys, Page, missing_keys, read_keys
+from zzcli.rules.settle import variants
+
+_SENSELESS = {
+    ("month", "exclude"): "整期不计入就是不参加排名，请写 unranked，或写 zero",
+    ("object", "unranked"): "对象没有名次，请写 zero 或 exclude",
+}
+"""Scopes and effects of a finding that mean nothing together, with what to write."""
 
 _DUE = re.compile(r"end|\+[1-9]|\+[12][0-9]|\+3[01]")
 
@@ -215,16 +225,16 @@ def _reading(page: Page, here: Keys, typed: Mapping[str, object], options: objec
 
 def read_findings(page: Page) -> tuple[FindingRule, ...]:
     """Read [[finding]]."""
-    return tuple(
-        FindingRule(
-            str(typed["kind"]),
-            str(typed["clause"]),
-            typed["scope"],
-            typed["effect"],
-            _stem(page, typed["special"], "special") if "special" in typed else "",
-        )
-        for _, _, typed in _tables(page, "finding", keys_of.FINDING)
-    )
+    found = []
+    for _, _, typed in _tables(page, "finding", keys_of.FINDING):
+        special = _stem(page, typed["special"], "special") if "special" in typed else ""
+        kind, clause, scope, effect = str(typed["kind"]), str(typed["clause"]), typed["scope"], typed["effect"]
+        for pair in itertools.product(variants(scope), variants(effect)):
+            if pair in _SENSELESS:
+                page.fault("option", f"“{pair[1]}”不能与 scope = “{pair[0]}”一起用：{_SENSELESS[pair]}", "effect")
+                break
+        found.append(FindingRule(kind, clause, scope, effect, special, typed.get("peers", "skip")))
+    return tuple(found)
 
 
 def read_issuers(page: Page, path: object) -> dict[str, str]:
@@ -271,6 +281,7 @@ def read_deadlines(page: Page) -> tuple[Deadline, ...]:
 def read_outcomes(page: Page) -> tuple[Mapping[str, object], ...]:
     """Read [[outcome]]: a mapping of its keys, `months` a set or None, `pick` typed with its defaults, `of` a Use."""
     found: list[Mapping[str, object]] = []
+    kinds = [str(table.get("kind")) for table in _dicts(page.document.data.get("finding"))]
     for keys, raw in tables_of(page, page.document.data, "outcome"):
         declared = {name: key for name, key in keys_of.OUTCOME.items() if name != "pick"}
         typed = read_keys(page, keys, {name: raw[name] for name in raw if name != "pick"}, declared, read)
@@ -281,9 +292,20 @@ def read_outcomes(page: Page) -> tuple[Mapping[str, object], ...]:
         if ("of" in pick) == ("finding" in pick) and isinstance(raw["pick"], dict) and len(pick) == len(raw["pick"]):
             page.keys = here
             page.say("missing-key", "pick 应写 of（看哪个序列、专项或条目）或 finding，两者写一个")
+        page.keys = here
+        for name in ("first", "last"):
+            if any(not _is_whole(each) for each in variants(pick.get(name, ZERO))):
+                page.fault("wrong-type", "应为名额：0、1、2 这样的整数", name)
+        if "finding" in pick and pick["finding"] not in kinds:
+            known = hint(str(pick["finding"]), kinds)
+            page.fault("unknown-path", f"的“{pick['finding']}”不是 [[finding]] 的情形{known}，请改正", "finding")
         defaults = {"within": (), "ties": "all"}
-        found.append({"months": None, **typed, "pick": {**defaults, **pick}})
+        found.append({"months": None, "list": "", **typed, "pick": {**defaults, **pick}})
     return tuple(found)
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, Decimal) and value >= ZERO and value == value.to_integral_value()
 
 
 def _pick(page: Page, key: Key, value: object) -> object:

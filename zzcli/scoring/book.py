@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from zzcli.ledger.ledger import Ledger
+from zzcli.ledger.periods import Period
 from zzcli.ledger.problem import Problem, errors
 from zzcli.ledger.source import Source
 from zzcli.rules import population
@@ -20,6 +21,12 @@ class Book:
     scheme: Scheme
     rules: Source
     folder: str
+
+    def latest(self) -> Period:
+        """Return the ledger's last period, of the scheme's own kinds where it has one; the scheme's first without any."""
+        periods = self.ledger.periods()
+        usual = [period for period in periods if period.kind in self.scheme.periods]
+        return next(iter([*usual[-1:], *periods[-1:]]), self.scheme.since)
 
 
 def open_book(source: Source) -> tuple[Book | None, list[Problem]]:

@@ -17,6 +17,7 @@ from zzcli.scoring.columns import has_gaps
 from zzcli.scoring.dues import Due, node_dues
 from zzcli.scoring.evaluation import Evaluation, Run
 from zzcli.scoring.figures import convert, itemised
+from zzcli.scoring.findingchecks import finding_problems
 
 _NUMERIC = frozenset({MeasureKind.NUMBER, MeasureKind.PERCENT})
 
@@ -58,11 +59,7 @@ def _records(evaluation: Evaluation) -> Iterator[Problem]:
     yield from adjustment_problems(evaluation)
     yield from ledger.findings(period).problems
     yield from ledger.spot_checks(period).problems
-    for finding in ledger.findings(period).rows:
-        if evaluation.findings.rule(finding) is None:
-            kinds = "、".join(dict.fromkeys(rule.kind for rule in evaluation.scheme.findings))
-            message = f"办法没有规定“{finding.kind}”怎样处理，可填：{kinds}"
-            yield Problem("finding-without-rule", finding.place("kind"), message)
+    yield from finding_problems(evaluation)
 
 
 def _block_problems(evaluation: Evaluation, tree: Tree, figures: Figures, block: Block) -> Iterator[Problem]:

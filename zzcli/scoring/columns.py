@@ -64,6 +64,9 @@ class Names(Protocol):
     def groups(self) -> list[int]:
         """Return a number a row; rows with the same number are one population."""
 
+    def skipped(self) -> frozenset[int]:
+        """Return the rows without which the population of the others is counted."""
+
 
 def evaluate(expression: Expression, names: Names) -> Values:
     """Return the expression's stored value for each row: numbers with at most 20 decimal places."""
@@ -332,12 +335,16 @@ def _name(syntax: Syntax) -> str:
 def _over_population(
     function: Callable[[list[Decimal], list[int]], list[Decimal]], argument: Syntax, names: Names
 ) -> Values:
-    """Apply a population function to the rows that have a value; the others keep their gap."""
+    """Apply a population function to the rows that have a value; the others keep their gap.
+
+    Rows that are skipped see the whole population, the others the one without them.
+    """
     values = evaluate(Expression("", argument), names)
-    groups = names.groups()
+    groups, skipped = names.groups(), names.skipped()
     there = [i for i, value in enumerate(values) if not isinstance(value, Gap)]
-    numbers = [values[i] for i in there]
     result = list(values)
-    for i, value in zip(there, function(numbers, [groups[i] for i in there]), strict=True):  # type: ignore[arg-type]
-        result[i] = value
+    for rows in [there, [i for i in there if i not in skipped]] if skipped else [there]:
+        found = function([values[i] for i in rows], [groups[i] for i in rows])  # type: ignore[misc]
+        for i, value in zip(rows, found, strict=True):
+            result[i] = value
     return result

@@ -104,24 +104,34 @@ class Evaluation:
         since = self.scheme.since.start
         return since if first is None else max(since, first.start)
 
+    def asks(self, period: Period) -> bool:
+        """Whether a period's figures are asked for: not where it begins before the beginning.
+
+        A quarter or year in whose course the beginning falls is asked for where the ledger has its folder.
+        """
+        if period.start >= self.beginning:
+            return True
+        return period.end >= self.beginning and period in self.book.ledger.periods()
+
     def before(self) -> Evaluation | None:
         """The period of this kind just before, or None when it lies before the beginning."""
         previous = self.period.previous
-        return None if previous.start < self.beginning else self.run.at(previous)
+        return self.run.at(previous) if self.asks(previous) else None
 
     def earlier(self, span: str) -> list[Evaluation]:
         """The periods of the same `span` before this one, oldest first, from the beginning on."""
         if span not in self._spans:
             periods = self.period.since(Span(span))
-            self._spans[span] = [self.run.at(period) for period in periods if period.start >= self.beginning]
+            self._spans[span] = [self.run.at(period) for period in periods if self.asks(period)]
         return self._spans[span]
 
     def inside(self, kind: str) -> list[Evaluation]:
         """The months or quarters that lie in this period and not before the beginning, oldest first."""
         inner = Period(Span(kind), self.period.year, self.period.month)
         found = []
-        while inner.start >= max(self.period.start, self.beginning):
-            found.append(self.run.at(inner))
+        while inner.start >= self.period.start:
+            if self.asks(inner):
+                found.append(self.run.at(inner))
             inner = inner.previous
         return found[::-1]
 
@@ -133,7 +143,7 @@ class Evaluation:
     def opened(self, tree: Tree, node: Node, frame: Frame, row: int, name: str, span: str) -> Decimal:
         """The opening value (结转, 保持, 已计) of a row, 0 where there is none or the span begins after it."""
         before = self.period.since(Span(span))
-        if before and before[0].start >= self.beginning:
+        if before and self.asks(before[0]):
             return ZERO
         return self.opening(tree, node, frame.units[row], frame.paths[row], name) or ZERO
 

@@ -1,7 +1,9 @@
-"""What 弄虚作假 and the like do to scores (rules.md 7): a finding zeroes or excludes a special, an item or an object."""
+"""What 弄虚作假 and the like do (rules.md 7): to the scores and ranks of whom they are about, and to those of the others."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -18,6 +20,43 @@ if TYPE_CHECKING:
 
 Scores = list[Decimal | None]
 
+_NOTES = {"unranked": "不参加排名", "zero": "计零分", "exclude": "不计入"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ruled:
+    """A finding with what the scheme says of it: scope and effect, and whether the others are compared without it.
+
+    `tree` is the special it is about; None: it names none (a finding on the whole period need not).
+    """
+
+    finding: Finding
+    scope: str
+    effect: str
+    skipped: bool
+    tree: Tree | None
+
+    @property
+    def note(self) -> str:
+        """What it did and why, for traces."""
+        return f"{_NOTES[self.effect]}，{self.finding.kind}：{self.finding.document}"
+
+    def is_on(self, tree: Tree, node: Node) -> bool:
+        """Whether it is about this node itself: the total of a track, a special's root, or its item."""
+        if self.scope == "month":
+            return tree.track and node.name == (tree.total or tree.root.name)
+        if self.tree is not tree:
+            return False
+        return node is tree.root if self.scope == "special" else node.name == self.finding.item
+
+    def covers(self, tree: Tree, node: Node) -> bool:
+        """Whether the node is what it is about, or stands below it; of a finding on the period every node does."""
+        if self.scope == "month":
+            return True
+        if self.tree is not tree:
+            return False
+        return self.scope == "special" or any(each.name == self.finding.item for each in (node, *tree.ancestors(node)))
+
 
 class Findings:
     """The findings of one period with the scheme's rule for each."""
@@ -26,66 +65,88 @@ class Findings:
         self._evaluation = evaluation
 
     @cached_property
-    def _ruled(self) -> list[tuple[Finding, str, str]]:
-        """Each finding with its scope and effect."""
-        choices = self._evaluation.choices
+    def ruled(self) -> list[Ruled]:
+        """Each finding that the scheme has a rule for."""
         found = []
         for finding in self._evaluation.book.ledger.findings(self._evaluation.period).rows:
             rule = self.rule(finding)
             if rule is not None:
-                found.append((finding, str(choose(choices, rule.scope)), str(choose(choices, rule.effect))))
+                found.append(self._ruled(finding, rule))
         return found
 
+    def _ruled(self, finding: Finding, rule: FindingRule) -> Ruled:
+        choices = self._evaluation.choices
+        scope, effect, peers = (str(choose(choices, value)) for value in (rule.scope, rule.effect, rule.peers))
+        named = finding.special or rule.special
+        tree = self._evaluation.scheme.tree(named) if named else None
+        return Ruled(finding, scope, effect, peers == "skip" and effect != "none", tree)
+
     def rule(self, finding: Finding) -> FindingRule | None:
-        """Return the scheme's rule for a finding: its kind, and its special where the rule names one."""
+        """Return the scheme's rule for a finding: its kind, and its special where both name one."""
         for rule in self._evaluation.scheme.findings:
             if rule.kind == finding.kind and self._same(rule.special, finding.special):
                 return rule
         return None
 
     def _same(self, ruled: str, found: str) -> bool:
-        if not ruled or ruled == found:
+        if not ruled or not found or ruled == found:
             return True
-        tree = self._evaluation.scheme.tree(found) if found else None
+        tree = self._evaluation.scheme.tree(found)
         return tree is not None and tree is self._evaluation.scheme.tree(ruled)
 
-    def unranked(self) -> dict[str, str]:
-        """Return the units that are not ranked in this period, each with the reason."""
-        return {f.unit: f.reason for f, scope, effect in self._ruled if scope == "month" and effect == "unranked"}
+    def unranked(self, tree: Tree, node: Node) -> dict[str, str]:
+        """Return the units that are not ranked at a node, each with the reason."""
+        return {r.finding.unit: r.finding.reason for r in self.ruled if r.effect == "unranked" and r.covers(tree, node)}
 
-    def on_units(
-        self, tree: Tree, node: Node, frame: Frame, scores: Scores, fulls: Scores, notes: dict[int, str]
-    ) -> None:
-        """Apply the findings on a special (at its root) or an item, in place."""
-        if tree.track:
-            return
-        for finding, scope, effect in self._ruled:
-            at_root = scope == "special" and node is tree.root
-            at_item = scope == "item" and finding.item == node.name
-            if not (at_root or at_item) or self._evaluation.scheme.tree(finding.special) is not tree:
+    def zeroed(self) -> dict[str, str]:
+        """Return the units whose total of the whole period is zero, each with the reason."""
+        return {r.finding.unit: r.finding.reason for r in self.ruled if r.effect == "zero" and r.scope == "month"}
+
+    def skipped(self, tree: Tree, node: Node, frame: Frame) -> frozenset[int]:
+        """Return the rows without which the others are ranked and averaged at a node (`peers = "skip"`)."""
+        rows: set[int] = set()
+        for each in self.ruled:
+            if each.skipped and each.covers(tree, node):
+                rows.update(_rows(each, frame))
+        return frozenset(rows)
+
+    def on_units(self, tree: Tree, node: Node, frame: Frame, scores: Scores, fulls: Scores) -> dict[int, str]:
+        """Apply in place the findings on the node as a whole; return by row what they did."""
+        notes: dict[int, str] = {}
+        for each in self.ruled:
+            if each.effect == "none" or each.scope == "object" or not each.is_on(tree, node):
                 continue
-            for i, unit in enumerate(frame.units):
-                if unit == finding.unit:
-                    scores[i], fulls[i] = (None, None) if effect == "exclude" else (ZERO, fulls[i])
-                    notes[i] = f"{finding.kind}：{finding.document}"
+            for row, unit in enumerate(frame.units):
+                if unit == each.finding.unit:
+                    _apply(each, row, scores, fulls)
+                    notes[row] = each.note
+        return notes
 
     def on_objects(
-        self,
-        tree: Tree,
-        node: Node,
-        frame: Frame,
-        scores: list[Decimal | Gap | None],
-        fulls: Scores,
-        notes: dict[int, str],
-    ) -> None:
-        """Apply the findings on an object of an item, in place."""
-        for finding, scope, effect in self._ruled:
-            if scope != "object" or finding.item != node.name or not frame.objects:
+        self, tree: Tree, node: Node, frame: Frame, scores: list[Decimal | Gap | None], fulls: Scores
+    ) -> dict[int, str]:
+        """Apply in place the findings on objects of the node; return by row what they did."""
+        notes: dict[int, str] = {}
+        for each in self.ruled:
+            if each.effect == "none" or each.scope != "object" or not frame.objects or not each.is_on(tree, node):
                 continue
-            if self._evaluation.scheme.tree(finding.special) is not tree:
-                continue
-            row = frame.index.get((finding.unit, finding.object))
+            row = frame.index.get((each.finding.unit, each.finding.object))
             if row is not None:
-                scores[row] = None if effect == "exclude" else ZERO
-                fulls[row] = None if effect == "exclude" else fulls[row]
-                notes[row] = f"{finding.kind}：{finding.document}"
+                _apply(each, row, scores, fulls)
+                notes[row] = each.note
+        return notes
+
+
+def _rows(ruled: Ruled, frame: Frame) -> Iterator[int]:
+    """The rows of whom, or what, a finding is about."""
+    thing = ruled.finding.object if ruled.scope == "object" else ""
+    for row, unit in enumerate(frame.units):
+        if unit == ruled.finding.unit and (not thing or f"{frame.paths[row]}/".startswith(f"{thing}/")):
+            yield row
+
+
+def _apply(ruled: Ruled, row: int, scores: list[Decimal | Gap | None] | Scores, fulls: Scores) -> None:
+    if ruled.effect == "zero":
+        scores[row] = ZERO
+    elif ruled.effect == "exclude":
+        scores[row] = fulls[row] = None

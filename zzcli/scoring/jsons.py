@@ -35,7 +35,7 @@ def score_json(scored: Scored) -> Json:
                     {
                         "unit": row.unit,
                         "rank": row.rank,
-                        "total": plain(row.total),
+                        "total": text(row.total),
                         "parts": dict(zip(table.columns, map(text, row.parts), strict=True)),
                         "specials": {stem: text(score) for stem, score in row.specials.items()},
                     }

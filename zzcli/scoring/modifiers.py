@@ -123,10 +123,11 @@ def absent(
     scores: list[Score],
     fulls: list[Decimal | None],
     notes: dict[int, str],
+    skipped: frozenset[int],
 ) -> None:
     """Replace gaps that the key `absent` covers, in place: None (exclude), zero, full, or the mean of the peers.
 
-    Without the key only a node left without children or objects is absent, and excluded (rules.md 1).
+    `skipped`: the rows that are nobody's peers. Without the key only a node left without children or objects is absent, and excluded (rules.md 1).
     """
     how = settled.get("absent")
     gaps = [(i, scores[i]) for i in rows]
@@ -137,7 +138,7 @@ def absent(
     for i in gone:
         notes[i] = _ABSENT_NOTES[how]
     if how == "peers-mean":
-        peers_mean(gone, groups, scores)
+        peers_mean(gone, groups, scores, skipped)
         return
     for i in gone:
         if how == "exclude":
@@ -146,11 +147,14 @@ def absent(
             scores[i] = ZERO if how == "zero" else fulls[i]
 
 
-def peers_mean(rows: Sequence[int], groups: Sequence[int], scores: list[Score]) -> None:
-    """Give the rows the exact mean of the scores in their group; a fault where nobody has one."""
+def peers_mean(
+    rows: Sequence[int], groups: Sequence[int], scores: list[Score], skipped: frozenset[int] = frozenset()
+) -> None:
+    """Give the rows the exact mean of the scores in their group; a fault where nobody but those skipped has one."""
     if not rows:
         return
-    there = [(group, score) for group, score in zip(groups, scores, strict=True) if isinstance(score, Decimal)]
+    each = enumerate(zip(groups, scores, strict=True))
+    there = [(group, score) for i, (group, score) in each if isinstance(score, Decimal) and i not in skipped]
     means = averages([score for _, score in there], [group for group, _ in there])
     by_group = {group: mean for (group, _), mean in zip(there, means, strict=True)}
     for i in rows:

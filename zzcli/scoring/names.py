@@ -141,6 +141,10 @@ class NodeNames:
         """Return the population of each row: its `within` group, and its object where a list is common to units."""
         return self.evaluation.populations(self.tree, self.node, self.settled, self.frame)
 
+    def skipped(self) -> frozenset[int]:
+        """Return the rows that a finding keeps out of the population of the others."""
+        return self.evaluation.findings.skipped(self.tree, self.node, self.frame)
+
 
 def _added(a: Value, b: Value) -> Value:
     """Add an earlier month's value; a month in which there was no such task adds nothing."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from zzcli.ledger.numbers import CONTEXT, ZERO, compared, half_up
-from zzcli.ledger.periods import Period
+from zzcli.ledger.periods import Period, Span
 from zzcli.ledger.problem import Problem, errors, in_order
 from zzcli.methods.population import ranks
 from zzcli.rules.model import Node, Tree
@@ -15,15 +15,19 @@ from zzcli.scoring.book import Book
 from zzcli.scoring.checks import figure_problems
 from zzcli.scoring.evaluation import Evaluation, Run, taken_in
 
+NOTHING_SCORED = "本期没有得分"
+"""Why a unit for which nothing of a track is scored has no rank in it."""
+
 
 @dataclass(frozen=True, slots=True)
 class TrackRow:
     """A unit's line of a ranking table. `parts` follow the track's columns; `change` is the places won against
-    the period before (None: not ranked then); `note` says why a unit has no rank or that its score is 暂评."""
+    the period before (None: not ranked then); `note` says why a unit has no rank or that its score is 暂评.
+    `total` is None where nothing of the track is scored for the unit: it is not ranked then, and not zero."""
 
     unit: str
     rank: int | None
-    total: Decimal
+    total: Decimal | None
     parts: tuple[Decimal | None, ...]
     specials: Mapping[str, Decimal | None]
     change: int | None = None
@@ -37,21 +41,26 @@ class TrackTable:
     tree: Tree
     columns: tuple[str, ...]
     rows: tuple[TrackRow, ...]
+    kind: Span = Span.MONTH  # of the period that is ranked
 
 
 @dataclass(frozen=True, slots=True)
 class SpecialRow:
-    """A unit's line in a special: its rank among the units scored, its exact score and full."""
+    """A unit's line in a special: its rank among the units scored, its exact score and full.
+
+    `note` says why a unit that has a score has no rank.
+    """
 
     unit: str
     rank: int | None
     score: Decimal | None
     full: Decimal | None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SpecialTable:
-    """A special's scores, best first in each of its groups; units for which it is absent come last, without rank."""
+    """A special's scores, best first in each of its groups; who is not ranked comes last, and then those without score."""
 
     tree: Tree
     rows: tuple[SpecialRow, ...]
@@ -117,15 +126,16 @@ def special_table(evaluation: Evaluation, tree: Tree, units: Collection[str] | N
     if result is None:
         return SpecialTable(tree, ())
     groups = evaluation.populations(tree, tree.root, evaluation.base(tree.root), result.frame)
+    unranked = evaluation.findings.unranked(tree, tree.root)
     columns = zip(result.frame.units, result.score, result.full, groups, strict=True)
     rows = [row for row in columns if units is None or row[0] in units]
-    there = [(score, group) for _, score, _, group in rows if score is not None]
+    there = [(score, group) for unit, score, _, group in rows if score is not None and unit not in unranked]
     places = iter(ranks([score for score, _ in there], [group for _, group in there])[0] if there else [])
-    ranked = [
-        (group, SpecialRow(unit, None if score is None else int(next(places)), score, full))
-        for unit, score, full, group in rows
-    ]
-    ranked.sort(key=lambda each: (each[1].rank is None, each[0], each[1].rank or 0))
+    ranked = []
+    for unit, score, full, group in rows:
+        rank = None if score is None or unit in unranked else int(next(places))
+        ranked.append((group, SpecialRow(unit, rank, score, full, "" if score is None else unranked.get(unit, ""))))
+    ranked.sort(key=lambda each: (each[1].rank is None, each[1].score is None, each[0], each[1].rank or 0))
     return SpecialTable(tree, tuple(row for _, row in ranked))
 
 
@@ -134,26 +144,29 @@ def track_table(evaluation: Evaluation, tree: Tree) -> TrackTable:
     total_node = tree.nodes[tree.total] if tree.total else tree.root
     result = evaluation.result(tree, total_node)
     if result is None:
-        return TrackTable(tree, (), ())
+        return TrackTable(tree, (), (), evaluation.period.kind)
     columns = tree.columns or tuple((child.name, child.name) for child in total_node.children)
     shown = _Shown(evaluation, tree, result.frame.units, [name for _, name in columns])
     parts = [shown.column(name) for _, name in columns]
-    unranked = evaluation.findings.unranked()
+    absent = {unit for unit, score in zip(result.frame.units, result.score, strict=True) if score is None}
+    zeroed = evaluation.findings.zeroed()
+    unranked = {**dict.fromkeys(absent, NOTHING_SCORED), **evaluation.findings.unranked(tree, total_node)}
     totals = [ZERO if total is None else total for total in shown.added(total_node) or result.score]
+    totals = [ZERO if unit in zeroed else total for unit, total in zip(result.frame.units, totals, strict=True)]
     rows = _ranked(result.frame.units, totals, frozenset(unranked))
     specials = _specials(evaluation, tree, result.frame.units)
     table = [
         TrackRow(
             unit,
             rank,
-            totals[i],
+            None if unit in absent else totals[i],
             tuple(part[i] for part in parts),
             {stem: column[i] for stem, column in specials.items()},
-            note=unranked.get(unit) or ("暂评" if unit in evaluation.run.missing else ""),
+            note=unranked.get(unit) or zeroed.get(unit) or ("暂评" if unit in evaluation.run.missing else ""),
         )
         for i, unit, rank in rows
     ]
-    return TrackTable(tree, tuple(heading for heading, _ in columns), tuple(table))
+    return TrackTable(tree, tuple(heading for heading, _ in columns), tuple(table), evaluation.period.kind)
 
 
 def _places(evaluation: Evaluation, node: Node) -> int | None:
@@ -256,8 +269,8 @@ def _with_changes(run: Run, period: Period, table: TrackTable) -> TrackTable:
     for row in table.rows:
         old = ranks_then.get(row.unit)
         change = None if old is None or row.rank is None else old - row.rank
-        rows.append(TrackRow(row.unit, row.rank, row.total, row.parts, row.specials, change, row.note))
-    return TrackTable(table.tree, table.columns, tuple(rows))
+        rows.append(replace(row, change=change))
+    return replace(table, rows=tuple(rows))
 
 
 def _before(run: Run, before: Evaluation, tree: Tree) -> TrackTable:

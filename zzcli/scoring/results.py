@@ -14,12 +14,15 @@ from decimal import Decimal
 import tomli_w
 
 from zzcli.ledger.numbers import plain
+from zzcli.ledger.periods import Span
 from zzcli.rules.model import Tree
 from zzcli.scoring.evaluation import Evaluation
 from zzcli.scoring.period import Scored, TrackTable, in_force
 
 SCORES_HEADER = ("序列", "单位", "专项", "评分项", "对象", "得分", "满分")
 SYNTHETIC = "演示数据（合成）"
+CHANGE = {Span.MONTH: "较上月", Span.QUARTER: "较上季", Span.YEAR: "较上年"}
+"""The heading of what a unit won or lost against the period before."""
 
 
 def results(scored: Scored) -> dict[str, bytes]:
@@ -89,13 +92,14 @@ def _track_names(evaluation: Evaluation) -> dict[str, str]:
 
 
 def ranking_rows(table: TrackTable) -> tuple[list[str], list[list[str]]]:
-    """Return a ranking table as headings and rows of text: 名次, 单位, the track's columns, 总分, 较上月."""
+    """Return a ranking table as headings and rows of text: 名次, 单位, the track's columns, 总分, 较上月 (or 季, 年)."""
     rows = []
     for row in table.rows:
         parts = ["" if part is None else plain(part) for part in row.parts]
         rank = "不排名" if row.rank is None else str(row.rank)
-        rows.append([rank, row.unit, *parts, plain(row.total), _change(row.change)])
-    return ["名次", "单位", *table.columns, "总分", "较上月"], rows
+        total = "" if row.total is None else plain(row.total)
+        rows.append([rank, row.unit, *parts, total, _change(row.change)])
+    return ["名次", "单位", *table.columns, "总分", CHANGE[table.kind]], rows
 
 
 def _change(change: int | None) -> str:

@@ -42,6 +42,8 @@ class Result:
     columns: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     pool: list[Decimal] | None = None
     notes: Mapping[int, str] = field(default_factory=dict)  # by inner row: what a modifier or finding did
+    remarks: Mapping[int, str] = field(default_factory=dict)  # by row of `frame`: what a finding on the whole did
+    skipped: frozenset[int] = frozenset()  # the inner rows without which the others are ranked and averaged
 
 
 def score_node(evaluation: Evaluation, tree: Tree, node: Node) -> Result:
@@ -64,6 +66,7 @@ class _Scoring:
         self.columns: dict[str, Sequence[Any]] = {}
         self.pool: list[Decimal] | None = None
         self.excused = evaluation.excused(tree, node)
+        self.skipped = evaluation.findings.skipped(tree, node, self.inner)
 
     def result(self) -> Result:
         for settled_group, rows in self._by_method():
@@ -75,11 +78,29 @@ class _Scoring:
         whole = is_whole(self.scores)
         if not whole:
             self._report()
-        self.evaluation.findings.on_objects(self.tree, self.node, self.inner, self.scores, self.fulls, notes)
+        findings = self.evaluation.findings
+        notes |= findings.on_objects(self.tree, self.node, self.inner, self.scores, self.fulls)
         final: Scores = self.scores if whole else [None if isinstance(s, Gap) else s for s in self.scores]  # type: ignore[assignment]
         score, full = self._combined(final)
-        self.evaluation.findings.on_units(self.tree, self.node, self.frame, score, full, notes)
-        return Result(self.frame, score, full, self.inner, final, self.fulls, raw, self.columns, self.pool, notes)
+        fulls = self.fulls
+        remarks = findings.on_units(self.tree, self.node, self.frame, score, full)
+        if remarks and self._is_one_row_each():
+            final, fulls = score, full
+            notes |= remarks
+        return Result(
+            self.frame,
+            score,
+            full,
+            self.inner,
+            final,
+            fulls,
+            raw,
+            self.columns,
+            self.pool,
+            notes,
+            remarks,
+            self.skipped,
+        )
 
     # -- classes of rows --------------------------------------------------------------------------------------
 
@@ -134,6 +155,12 @@ class _Scoring:
         self._call(method, arguments, rows)
 
     def _call(self, method: Method, arguments: Mapping[str, Any], rows: Rows) -> None:
+        """Score the rows; where they are compared, those that are skipped among all, and the others without them."""
+        self._ask(method, arguments, rows)
+        if method.ranks and not self.skipped.isdisjoint(rows):
+            self._ask(method, arguments, [row for row in rows if row not in self.skipped])
+
+    def _ask(self, method: Method, arguments: Mapping[str, Any], rows: Rows) -> None:
         """Score the rows; those that the method cannot score get a gap, and it is asked again without them."""
         while rows:
             picked = arguments if len(rows) == self.inner.size else picked_rows(arguments, rows, self.inner.size)
@@ -210,7 +237,7 @@ class _Scoring:
         self._gate(settled, rows, notes)
         if not is_whole(self.scores):
             groups = self.evaluation.populations(self.tree, self.node, settled, self.inner)
-            modifiers.absent(settled, rows, groups, self.scores, self.fulls, notes)
+            modifiers.absent(settled, rows, groups, self.scores, self.fulls, notes, self.skipped)
         modifiers.rounded(settled, rows, self.scores)
 
     def _fill(self, settled: Settled, rows: Rows, notes: dict[int, str]) -> None:
@@ -258,9 +285,13 @@ class _Scoring:
                 self.evaluation.report(self.tree, self.node, self.inner, i, score)
 
     def _combined(self, final: Scores) -> tuple[Scores, Scores]:
-        if self.inner is self.frame or (self.inner.within is None and not self.inner.objects):
+        if self._is_one_row_each():
             return list(final), list(self.fulls)
         return combine(self.evaluation, self.tree, self.node, self.frame, self.inner, final, self.fulls)
+
+    def _is_one_row_each(self) -> bool:
+        """Whether the inner rows are the node's own: nothing is combined."""
+        return self.inner is self.frame or (self.inner.within is None and not self.inner.objects)
 
 
 def combine(
@@ -310,7 +341,8 @@ def _absent(
     gaps: list[Decimal | Gap | None] = list(scores)
     for row in rows:
         gaps[row], fulls[row] = Gap("empty", "没有对象"), settled.get("full")
-    modifiers.absent(settled, rows, evaluation.populations(tree, node, settled, frame), gaps, fulls, {})
+    groups = evaluation.populations(tree, node, settled, frame)
+    modifiers.absent(settled, rows, groups, gaps, fulls, {}, evaluation.findings.skipped(tree, node, frame))
     scores[:] = [None if isinstance(score, Gap) else score for score in gaps]
 
 

@@ -100,6 +100,8 @@ def _of_node(evaluation: Evaluation, tree: Tree, node: Node, unit: str) -> Itera
         for row, path in enumerate(result.frame.paths):
             if result.frame.units[row] == unit:
                 text = f"{len([u for u in result.inner.units if u == unit])}个对象合成"
+                remark = result.remarks.get(row, "")
+                text += f"（{remark}）" if remark else ""
                 yield _node(
                     tree,
                     node,
@@ -111,7 +113,7 @@ def _of_node(evaluation: Evaluation, tree: Tree, node: Node, unit: str) -> Itera
                     readings,
                     (),
                     text,
-                    "" if result.score[row] is not None else "没有对象",
+                    "" if result.score[row] is not None else remark or "没有对象",
                 )
     for row, path in enumerate(result.inner.paths):
         if result.inner.units[row] != unit:
@@ -128,7 +130,7 @@ def _of_node(evaluation: Evaluation, tree: Tree, node: Node, unit: str) -> Itera
             readings,
             tuple(_inputs(evaluation, tree, node, settled, result, row)),
             _arithmetic(evaluation, tree, node, settled, result, row),
-            raw_gap(result, row),
+            raw_gap(result, row) or ("" if result.final[row] is not None else result.notes.get(row, "")),
         )
 
 
@@ -220,6 +222,8 @@ def _place(settled: Settled, result: Result, row: int) -> str:
         return ""
     tie, only = columns.get("tie") or [], columns.get("only")
     there = [i for i in range(len(value)) if row_gap([list(value), *tie], i) is None]
+    if row not in result.skipped:
+        there = [i for i in there if i not in result.skipped]
     if row not in there:
         return ""
     places, sizes = ranks(

@@ -52,9 +52,11 @@ def _now(evaluation: Evaluation, use: Use, frame: Frame) -> Values:
         ]
     elif use.what == "rank":
         there = [i for i, score in enumerate(scores) if score is not None]
-        places = ranks([scores[i] for i in there], [0] * len(there), better="high")[0]  # type: ignore[misc]
-        for i, place in zip(there, places, strict=True):
-            values[i] = place
+        skipped = evaluation.findings.skipped(tree, node, whole)
+        for ranked in (there, [i for i in there if i not in skipped]) if skipped else (there,):
+            places = ranks([scores[i] for i in ranked], [0] * len(ranked), better="high")[0]  # type: ignore[misc]
+            for i, place in zip(ranked, places, strict=True):
+                values[i] = place
     return [absent if row is None else values[row] for row in whole.rows_for(frame)]
 
 
