@@ -51,7 +51,9 @@ def contents(item: str = ITEM, scheme: str = ONLY_TOWNS, units: str = UNITS) -> 
 
 def test_a_period_cannot_be_opened_while_nobody_is_in_the_track(tmp_path: Path) -> None:
     write_files(tmp_path, contents())
-    with pytest.raises(SurroundingsError, match=r"序列“乡镇”还没有单位。请在 units.toml 登记各单位，每个单位写 track（towns）"):
+    with pytest.raises(
+        SurroundingsError, match=r"序列“乡镇”还没有单位。请在 units.toml 登记各单位，每个单位写 track（towns）"
+    ):
         new(tmp_path, book(contents()), MARCH)
 
 
@@ -66,9 +68,13 @@ def test_an_office_may_leave_a_track_out_but_is_told(tmp_path: Path) -> None:
 
 def test_a_unit_names_a_track_by_id_or_name_and_no_other() -> None:
     for name in ("towns", "乡镇"):
-        assert without_units(book(contents(units=UNITS + TOWN.replace("towns", name))).scheme, read_units(
-            (UNITS + TOWN.replace("towns", name)).encode()
-        )[0]) == []
+        assert (
+            without_units(
+                book(contents(units=UNITS + TOWN.replace("towns", name))).scheme,
+                read_units((UNITS + TOWN.replace("towns", name)).encode())[0],
+            )
+            == []
+        )
     found, problems = open_book(Memory(contents(units=UNITS + TOWN.replace("towns", "town"))))
     assert found is None
     assert [str(p) for p in problems] == [
@@ -103,7 +109,7 @@ def test_a_judged_score_is_invented_within_the_full_of_the_unit() -> None:
 
 
 def test_a_scheme_is_proved_and_tried_with_the_units_of_its_cases() -> None:
-    wrong = ONLY_TOWNS.replace('full   = 40\n\n[[track.item]]', 'full   = 50\n\n[[track.item]]')
+    wrong = ONLY_TOWNS.replace("full   = 40\n\n[[track.item]]", "full   = 50\n\n[[track.item]]")
     base = contents(scheme=wrong)
     source = Memory(base)
     scheme = book(base).scheme
@@ -113,7 +119,10 @@ def test_a_scheme_is_proved_and_tried_with_the_units_of_its_cases() -> None:
         "format = 1\n[[case]]\nname = '一'\nperiod = '2021-03'\nfigures = '''\n单位,评分项,对象,指标,申报,核定,备注\n"
         "甲镇,管理,,评分,,30,评定\n'''\nexpect = {'甲镇/管理' = '30'}\n"
     )
-    more = {"ledger/rules/cases/units.toml": ("format = 1\n" + TOWN).encode(), "ledger/rules/cases/01-works.toml": case.encode()}
+    more = {
+        "ledger/rules/cases/units.toml": ("format = 1\n" + TOWN).encode(),
+        "ledger/rules/cases/01-works.toml": case.encode(),
+    }
     source = Memory({**base, **more})
     found = check(scheme, source, "ledger/rules", units)
     assert [(p.code, p.message.split("；")[0]) for p in found] == [

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.rules.test_faults import TALLY, special_faults
+from tests.rules.schemes import special_faults
+from tests.rules.test_faults import TALLY
 from tests.scoring.build import SCHEME, book, exact, scored, special
 from tests.scoring.test_adjustments import FIGURES, ONCE, ONE, record, totals
 from tests.scoring.test_adjustments import TALLY as COUNTED

@@ -42,7 +42,12 @@ CODES = (
     Code("duplicate-key", "两行是同一个数据", "两个数不知道用哪一个", "删去一行"),
     Code("unknown-unit", "单位不在 units.toml", "名称写错的数据会算不到任何单位", "按提示改正，或先登记单位"),
     Code("unscored-owner", "责任单位不在 units.toml，但与其中一个相近（警告）", "可能是名称写错", "改正，或登记为单位"),
-    Code("unknown-track", "单位写的序列办法里没有，或它的单位由办法列出", "这个单位不会参加排名", "按提示改正，或删去 track"),
+    Code(
+        "unknown-track",
+        "单位写的序列办法里没有，或它的单位由办法列出",
+        "这个单位不会参加排名",
+        "按提示改正，或删去 track",
+    ),
     Code(
         "track-without-units",
         "办法没有列出单位的序列，台账里也没有单位（警告）",

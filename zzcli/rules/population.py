@@ -40,9 +40,7 @@ def unknown_tracks(scheme: Scheme, units: Units) -> Iterator[Problem]:
 def empty_tracks(scheme: Scheme, units: Units) -> Iterator[Problem]:
     """Yield a warning for each track that is the ledger's to fill in and has no unit: an office may leave one out."""
     for track in without_units(scheme, units):
-        message = (
-            f"序列“{track.title}”还没有单位，办法没有列出，请登记各单位，每个单位写 track = \"{track.stem}\"；不评的不必登记"
-        )
+        message = f'序列“{track.title}”还没有单位，办法没有列出，请登记各单位，每个单位写 track = "{track.stem}"；不评的不必登记'
         yield Problem("track-without-units", Place(units.path), message, Severity.WARNING)
 
 
