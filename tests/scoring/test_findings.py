@@ -121,10 +121,11 @@ def test_a_unit_can_be_unranked_in_one_special() -> None:
     assert [(row.unit, row.rank) for row in found.specials[0].rows][-1] == ("甲县", None)
 
 
-@pytest.mark.parametrize(("effect", "total", "score"), [("zero", "0", "0"), ("exclude", "0", None)])
+@pytest.mark.parametrize(("effect", "total", "score"), [("zero", "0", "0"), ("exclude", "", None)])
 def test_a_special_is_zeroed_or_left_out(effect: str, total: str, score: str | None) -> None:
     found = scored(ledger(rule("special", effect), finding(more=SPECIAL)))
-    assert totals(found)[-1] == ("甲县", 4, total)  # the track has no other special: nothing is left
+    rank = 4 if total else None  # the track has no other special: nothing is left to be ranked by
+    assert totals(found)[-1] == ("甲县", rank, total)
     assert found.specials[0].rows[-1].score == (None if score is None else Decimal(score))
     node = explained(found, "甲县", "试验")
     assert node.score == (None if score is None else Decimal(score))
