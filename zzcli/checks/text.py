@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from zzcli.checks.registry import Code, Month
 from zzcli.ledger.codes import CODES as LEDGER_CODES
 from zzcli.ledger.problem import Problem, Severity
-from zzcli.rules.population import empty_tracks
 
 _WARNING = "（警告）"
 
@@ -24,7 +23,6 @@ def find(month: Month) -> Iterator[Problem]:
     """Yield the faults of form: of the layout, of settings and units, of the ledger's tables and the period's records."""
     ledger, period = month.book.ledger, month.period
     yield from ledger.problems
-    yield from empty_tracks(month.book.scheme, ledger.units)
     yield from ledger.layout_problems()
     yield from ledger.opening().problems
     for stem in ledger.stems(period):
