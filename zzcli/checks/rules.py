@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from zzcli.checks.registry import Code, Month
 from zzcli.ledger import units
 from zzcli.ledger.names import hint
-from zzcli.ledger.problem import Problem
+from zzcli.ledger.problem import Problem, Severity
 from zzcli.rules import readings
 from zzcli.rules.check import check
 from zzcli.rules.codes import CODES as RULE_CODES
 from zzcli.rules.load import packaged
+from zzcli.rules.population import empty_tracks
 from zzcli.scoring.annual import weight_problems
 from zzcli.scoring.book import Book
 
@@ -22,12 +23,31 @@ DEADLINE = Code(
     "按提示改正 [deadline] 的 what",
     clause="台账格式：config.toml",
 )
+TRACKS = (  # about units.toml, not the rules
+    Code(
+        "unknown-track",
+        RULE_CODES["unknown-track"],
+        "这个单位不会参加排名",
+        "按提示改正，或删去 track",
+        clause="台账格式：units.toml",
+    ),
+    Code(
+        "track-without-units",
+        RULE_CODES["track-without-units"],
+        "这个序列没有谁可以评比",
+        "在 units.toml 登记各单位，写明 track；不评这个序列的不必登记",
+        Severity.WARNING,
+        "台账格式：units.toml",
+    ),
+)
 CODES = (
     *(
         Code(name, what, "规则写错，算出的分不可信", "按提示改正办法的文件", clause="规则语言")
         for name, what in RULE_CODES.items()
+        if name not in (code.name for code in TRACKS)
     ),
     DEADLINE,
+    *TRACKS,
 )
 
 
@@ -40,6 +60,7 @@ def find(month: Month) -> Iterator[Problem]:
     book = month.book
     if not _ships(book):
         yield from check(book.scheme, book.rules, book.folder, book.ledger.units, month.period)
+    yield from empty_tracks(book.scheme, book.ledger.units)
     yield from readings.problems(book.scheme.readings, book.ledger.config)
     yield from weight_problems(book.scheme, book.ledger.config)
     moved = book.ledger.config.deadline

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from zzcli.cli.console import say
+from zzcli.cli.console import complain, say
 from zzcli.cli.help import command
 from zzcli.cli.session import session
 from zzcli.ledger.names import hint
@@ -65,5 +65,6 @@ def init(
     say(f"新建了台账 {root}：{made.commits} 个提交，最新的是 {made.commit[:12]}")
     if demo:
         say("数据全部是演示数据（合成）")
+    complain(made.problems)
     say(f"不要了就删去文件夹 {root}")
     say(f"下一步：cd {root} && {made.next_command}")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby, product
 
-from zzcli.ledger import figures, fmt, opening, plans
+from zzcli.ledger import figures, fmt, opening, plans, units
 from zzcli.ledger.csvtext import write_table
 from zzcli.ledger.layout import FOLDER, OBJECTS, PLANS, period_folder
 from zzcli.ledger.ledger import Ledger
@@ -26,6 +26,7 @@ from zzcli.office.forecast import Forecast
 from zzcli.office.invention import Inventor
 from zzcli.office.repository import Person
 from zzcli.rules.model import Tree
+from zzcli.rules.population import without_units
 from zzcli.scoring.book import Book, open_book
 from zzcli.scoring.evaluation import Run
 from zzcli.scoring.order import order_of
@@ -33,13 +34,14 @@ from zzcli.scoring.period import score_period
 from zzcli.scoring.results import results
 
 SEED = "zzcli demo 1"
+_A_TRACK = 6  # how many units are invented for a track without units
 COUNT = 4  # how many periods the demo has
 
 SAMPLE_SOURCE = "评比期结束后第4天起首次开奖的双色球号码（红球从小到大，最后是蓝球，用 - 连接）"
 """What a demo draws its spot checks with; it is committed when the ledger begins, and no month of it is drawn yet."""
 
 OFFICE = Person("演示·市政府督查室", "supervision@demo.invalid")
-_FOUNDED, _PLANNED = -5, -3  # days from the first period's first day
+_FOUNDED, _LISTED, _PLANNED = -5, -4, -3  # days from the first period's first day
 _FIGURES_DUE, _EVENTS_DUE, _RESULTS_DUE = 18, 20, 22  # days after a period's end
 _MAILBOXES = {"市统计局": "stats", "市生态环境局": "environment"}
 
@@ -58,8 +60,8 @@ class Step:
 def steps(base: Mapping[str, bytes], seed: str = SEED) -> list[Step]:
     """Return the commits that make the demo of the ledger in `base` (settings, units and rules by path).
 
-    Plans and registers come first, then for every period each special's figures by its lead,
-    the 加减分事项, and the results.
+    Units of tracks that the scheme leaves to the ledger come first, then plans and registers, then for every
+    period each special's figures by its lead, the 加减分事项, and the results.
     Raises ProblemError when the ledger or its scheme has an error.
     """
     return list(_Demo(base, seed).steps())
@@ -80,6 +82,10 @@ class _Demo:
 
     def steps(self) -> Iterator[Step]:
         """Yield the commits in order; each sees the files of those before it."""
+        listed = self._units()
+        if listed:
+            day = _at(self._periods[0].start, _LISTED)
+            yield Step(OFFICE, day, "登记参评单位（演示数据）", listed)
         planned = {**self._registers(), **self._plans(), **self._opening()}
         if planned:
             day = _at(self._periods[0].start, _PLANNED)
@@ -109,6 +115,17 @@ class _Demo:
     def _reopened(self) -> Book:
         source = Memory(dict(self._files))
         return Book(Ledger.open(source), self._book.scheme, source, self._book.folder)
+
+    def _units(self) -> dict[str, bytes]:
+        """Invent units for the tracks whose units the ledger lists and that have none; they bear the track's name."""
+        empty = without_units(self._book.scheme, self._book.ledger.units)
+        if not empty:
+            return {}
+        text = (self._files[units.PATH]).decode()
+        for track in empty:
+            for number in range(1, _A_TRACK + 1):
+                text += f'\n[[unit]]\nname  = "演示{track.title}{number}"\ntrack = "{track.stem}"\n'
+        return self._take({units.PATH: _canonical(fmt.format_text(units.PATH, text.encode()))})
 
     def _registers(self) -> dict[str, bytes]:
         found: dict[str, bytes] = {}

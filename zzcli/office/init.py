@@ -8,12 +8,13 @@ from pathlib import Path
 
 from zzcli.history.driver import ATTRIBUTES, configure
 from zzcli.ledger.periods import Period
-from zzcli.ledger.problem import ProblemError, SurroundingsError, errors
+from zzcli.ledger.problem import Problem, ProblemError, SurroundingsError, errors
 from zzcli.ledger.source import Memory, Source
 from zzcli.ledger.write import write_files
 from zzcli.office import demo
 from zzcli.office.repository import Person, commit_all, create, git_in, person
 from zzcli.rules.load import packaged
+from zzcli.rules.population import empty_tracks
 from zzcli.scoring.book import Book, open_book
 
 RULES = "ledger/rules"
@@ -45,12 +46,16 @@ _SYNTHETIC = "\n**本台账的数据全部是演示数据（合成），不是�
 
 @dataclass(frozen=True, slots=True)
 class Created:
-    """What `init` made: the ledger's folder, its last commit, how many there are, and the next command to type."""
+    """What `init` made: the ledger's folder, its last commit, how many there are, and the next command to type.
+
+    `problems` are warnings: what is still to be filled in.
+    """
 
     root: Path
     commit: str
     commits: int
     next_command: str
+    problems: tuple[Problem, ...] = ()
 
 
 def init(root: Path, scheme: str, *, synthetic: bool = False) -> Created:
@@ -74,7 +79,7 @@ def init(root: Path, scheme: str, *, synthetic: bool = False) -> Created:
     message = f"建立台账：{book.scheme.title}"
     if not synthetic:
         commit = commit_all(root, message, person(root, _NOBODY))
-        return Created(root, commit, 1, command)
+        return Created(root, commit, 1, command, tuple(empty_tracks(book.scheme, book.ledger.units)))
     commit = commit_all(root, message, demo.OFFICE, demo.founded(book))
     for step in steps:
         write_files(root, step.files)

@@ -232,7 +232,7 @@ class Inventor:
         return sum(added, Decimal(1))
 
     def _judged(self, node: Node, measure: Measure, unit: str, path: str) -> Decimal:
-        base = self.evaluation.base(node)
+        base = self.evaluation.without_objects(node, unit)
         least = _number(base.get("min"), ZERO)
         most = _number(base.get("max"), _number(base.get("full"), _HUNDRED))
         key = self._key(node, measure, unit, path)

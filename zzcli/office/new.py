@@ -13,8 +13,10 @@ from zzcli.ledger.fmt import format_figures
 from zzcli.ledger.layout import period_folder
 from zzcli.ledger.periods import Period
 from zzcli.ledger.problem import Problem, SurroundingsError, errors, in_order
+from zzcli.ledger.units import PATH
 from zzcli.ledger.write import lock, write_files
 from zzcli.rules.model import Tree
+from zzcli.rules.population import empty_tracks, without_units
 from zzcli.scoring.book import Book
 from zzcli.scoring.dues import Due, special_dues
 from zzcli.scoring.evaluation import Evaluation, Run
@@ -59,7 +61,7 @@ def missing_lines(book: Book, period: Period) -> tuple[dict[str, bytes], dict[st
         raise SurroundingsError(f"{period} 早于第一个评比期（config.toml 的 first、办法的 from），不能开始")
     files: dict[str, bytes] = {}
     added: dict[str, int] = {}
-    problems: list[Problem] = []
+    problems: list[Problem] = [*empty_tracks(book.scheme, book.ledger.units)]
     asked = False
     for tree in book.scheme.specials:
         dues = list(special_dues(evaluation, tree))
@@ -73,6 +75,12 @@ def missing_lines(book: Book, period: Period) -> tuple[dict[str, bytes], dict[st
         problems += faults
         if content is not None:
             files[path], added[path] = content, len(lines)
+    empty = without_units(book.scheme, book.ledger.units)
+    if not asked and empty:
+        names, stems = ("、".join(each) for each in zip(*((f"“{t.title}”", t.stem) for t in empty), strict=True))
+        raise SurroundingsError(
+            f"{period} 没有应填报的数据：序列{names}还没有单位。请在 {PATH} 登记各单位，每个单位写 track（{stems}），再运行一次"
+        )
     if not asked:
         kinds = "、".join(book.scheme.kinds())
         raise SurroundingsError(f"{period} 没有应填报的数据；这个办法的评比期是 {kinds}，请核对评比期、单位和名册")

@@ -14,6 +14,7 @@ from zzcli.rules import readings
 from zzcli.rules.cycles import check_cycles
 from zzcli.rules.model import Block, MeasureKind, Node, Scheme
 from zzcli.rules.naming import check_names
+from zzcli.rules.population import peopled
 from zzcli.rules.proof import Proof, units_of_template
 from zzcli.rules.settle import Settled, exists, layers, settle, variants
 from zzcli.rules.tablecheck import check_tables
@@ -29,12 +30,13 @@ def check(
 
     With a `period` totals and keys are proved for it alone: what is needed to score it.
 
-    `source` and `folder` are where it was loaded from; `units` those of a ledger, by default the scheme's template.
+    `source` and `folder` are where it was loaded from; `units` those of a ledger, by default the scheme's template;
+    tracks that have none there are proved with the units of the scheme's cases.
     """
     problems: list[Problem] = []
     if units is None:
         units, problems = units_of_template(source, folder)
-    proof = Proof(scheme, source, folder, units, period)
+    proof = Proof(scheme, source, folder, peopled(scheme, units, source, folder), period)
     for each in CHECKS:
         problems += each(proof)
     return in_order(problems)

@@ -14,7 +14,7 @@ from zzcli.rules.model import Measure, MeasureKind, MeasureSpan, Part, Use
 from zzcli.rules.page import BAD, Page, assemble, read_keys
 from zzcli.rules.paths import PathFault
 from zzcli.rules.scalars import choice, names, number, text, variable
-from zzcli.rules.tables import normal_path
+from zzcli.rules.tables import A_PERSON, EACH, normal_path
 
 _NUMBER = Key("", Kind.NUMBER, "")
 _BAND = re.compile(r"(<=|>=|!=|<|>|=)?\s*(.+)")
@@ -72,6 +72,8 @@ def _headed(page: Page, path: str) -> object:
         return page.fault("table-column", f"所用的表 {path} 应同时有“标题”和“上限”两列")
     if not {"指标", "事项"} & columns:
         return page.fault("table-column", f"所用的表 {path} 缺少列“指标”（数记录时为“事项”），请补上")
+    if found is not None and EACH in found.columns and not set(found.column(EACH)) <= {A_PERSON, ""}:
+        return page.fault("table-value", f"所用的表 {path} 的“{EACH}”列只能空着（按次）或写 {A_PERSON}（按人数）")
     return path
 
 

@@ -23,6 +23,9 @@ KEYS = ("单位", "组别", "月", "对象", "评分项", "事项", "级别", "�
 SIZE = "size"
 """The fact that 从 <= size < 至 asks for: the people of a batch."""
 
+EACH, A_PERSON = "每", "人"
+"""The column of a kinds table that says what its points are for: 人, each person (size); empty, each time (count)."""
+
 TOTAL = "合计"
 """The column in which a table states the total of each row."""
 

@@ -8,6 +8,7 @@ from zzcli.ledger.ledger import Ledger
 from zzcli.ledger.periods import Period
 from zzcli.ledger.problem import Problem, errors
 from zzcli.ledger.source import Source
+from zzcli.rules import population
 from zzcli.rules.load import load_scheme, packaged
 from zzcli.rules.model import Scheme
 
@@ -41,5 +42,8 @@ def open_book(source: Source) -> tuple[Book | None, list[Problem]]:
     scheme, faults = load_scheme(rules, folder, ledger.config.scheme)
     problems += faults
     if scheme is None or errors(faults):
+        return None, problems
+    problems += population.unknown_tracks(scheme, ledger.units)
+    if errors(problems):
         return None, problems
     return Book(ledger, scheme, rules, folder), problems

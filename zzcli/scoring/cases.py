@@ -22,6 +22,7 @@ from zzcli.ledger.problem import Place, Problem, errors
 from zzcli.ledger.records import ADJUSTMENTS
 from zzcli.ledger.source import Memory, Source
 from zzcli.rules.model import Node, Scheme, Tree
+from zzcli.rules.population import CASES
 from zzcli.scoring.book import Book
 from zzcli.scoring.checks import figure_problems
 from zzcli.scoring.evaluation import Evaluation, Run
@@ -71,7 +72,7 @@ def run_cases(rules: Source, folder: str, scheme: Scheme) -> tuple[list[CaseResu
     problems: list[Problem] = []
     for path in rules.files(f"{folder}/cases" if folder else "cases"):
         raw = rules.read(path)
-        if raw is None or not path.endswith(".toml"):
+        if raw is None or not path.endswith(".toml") or path.endswith(f"/{CASES}") or path == CASES:
             continue
         document, faults = toml.parse(path, raw)
         problems += faults
@@ -229,7 +230,9 @@ def _find(scheme: Scheme, tree: Tree | None, path: str) -> tuple[str, Tree, Node
 def _files(
     rules: Source, folder: str, scheme: Scheme, stem: str, period: Period, case: Mapping[str, Any]
 ) -> dict[str, bytes]:
-    units = case.get("units") or (rules.read(f"{folder}/units.toml" if folder else "units.toml") or b"").decode()
+    top = f"{folder}/" if folder else ""
+    shared = rules.read(f"{top}{CASES}") or rules.read(f"{top}units.toml") or b""
+    units = case.get("units") or shared.decode()
     first = min([str(period), *case.get("earlier", {})])
     files = {
         "config.toml": f'format = 1\n[ledger]\nscheme = "{scheme.name}"\nfirst = "{first}"\n',

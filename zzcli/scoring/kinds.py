@@ -17,6 +17,7 @@ from zzcli.scoring.columns import NOT_YET, Gap, Value, Values, told
 from zzcli.scoring.frames import Frame
 from zzcli.scoring.names import NodeNames
 from zzcli.scoring.objects import attribute
+from zzcli.scoring.records import people
 from zzcli.scoring.tables import cells
 
 if TYPE_CHECKING:
@@ -90,7 +91,8 @@ def _recorded(
         for record, count in evaluation.records.counted(settled, unit, tree):
             for row in evaluation.records.fitting(table, record):
                 column = counts[row.line]
-                column[i] = CONTEXT.add(column[i], count)  # type: ignore[arg-type]
+                times = CONTEXT.multiply(count, people(table, row, record))
+                column[i] = CONTEXT.add(column[i], times)  # type: ignore[arg-type]
     return tuple(points_row(table, Row(*row)) for row in table.rows), list(counts.values())
 
 

@@ -14,7 +14,7 @@ from zzcli.ledger.records import Adjustment
 from zzcli.methods.registry import PointsRow
 from zzcli.rules.model import Measure, Tree, ValuesTable
 from zzcli.rules.settle import Settled
-from zzcli.rules.tables import SIZE, Row, fitting
+from zzcli.rules.tables import A_PERSON, EACH, SIZE, Row, fitting
 from zzcli.scoring.tables import cells
 
 if TYPE_CHECKING:
@@ -104,8 +104,19 @@ class Records:
 
     def fitting(self, table: ValuesTable, record: Record) -> list[Row]:
         """Return the rows of a kinds table whose 事项, 级别, 角色 and size band a record fits; 从 <= size < 至."""
-        facts = {"单位": record.unit, "月": self._evaluation.period.month, **record.fields}
+        groups = self._evaluation.members.groups_of(record.unit)
+        facts = {"单位": record.unit, "组别": groups, "月": self._evaluation.period.month, **record.fields}
         return fitting(table, facts if record.size is None else {**facts, SIZE: record.size})
+
+    def times(self, kinds: str | Sequence[PointsRow], record: Record, count: Decimal) -> Decimal:
+        """Return how often a record that counts `count` times is counted by the row it fits: by its people where the
+        row says so; 0 where no row fits."""
+        if not isinstance(kinds, str):
+            return count if self.matches(kinds, record) else ZERO
+        table, found = self._evaluation.tables.table(kinds), ZERO
+        for row in self.fitting(table, record):
+            found = CONTEXT.add(found, CONTEXT.multiply(count, people(table, row, record)))
+        return found
 
     def matches(self, kinds: str | Sequence[PointsRow], record: Record) -> int:
         """Return how many kinds of a counting node a record fits: rows of its table, or those written in the rule."""
@@ -165,7 +176,7 @@ class Records:
         table = self._evaluation.tables.table(kinds)
         for row in self.fitting(table, record):
             points = cells(table, row)["分值"]
-            yield points if isinstance(points, Decimal) else ZERO
+            yield CONTEXT.multiply(points, people(table, row, record)) if isinstance(points, Decimal) else ZERO
 
     # -- records as measures ----------------------------------------------------------------------------------
 
@@ -177,3 +188,9 @@ class Records:
             if all(record.fields.get(name) == value for name, value in measure.where.items())
         ]
         return [matching.count(unit) for unit in units]
+
+
+def people(table: ValuesTable, row: Row, record: Record) -> Decimal:
+    """Return by what the points of a row are multiplied: the people of the record where the row counts them (每 = 人;
+    a record that does not say how many is one of one person), else 1."""
+    return record.size if cells(table, row).get(EACH) == A_PERSON and record.size is not None else ONE

@@ -172,8 +172,9 @@ def _recorded(evaluation: Evaluation, tree: Tree, settled: Settled, unit: str) -
         return
     for record, count in evaluation.records.counted(settled, unit, tree):
         place = record.place()
-        if place is not None and evaluation.records.matches(settled["kinds"], record):
-            yield Input("·".join(filter(None, record.fields.values())), plain(count), place.path, place.line)
+        times = evaluation.records.times(settled["kinds"], record, count)
+        if place is not None and times:
+            yield Input("·".join(filter(None, record.fields.values())), plain(times), place.path, place.line)
 
 
 def _planned(evaluation: Evaluation, tree: Tree, node: Node, unit: str, path: str, name: str) -> Iterator[Input]:
