@@ -29,6 +29,10 @@ def find(month: Month) -> Iterator[Problem]:
     if not _ships(book):
         yield from check(book.scheme, book.rules, book.folder, book.ledger.units, month.period)
     yield from readings.problems(book.scheme.readings, book.ledger.config)
+    if book.ledger.config.audit:
+        from zzcli.checks.forensic import threshold_problems
+
+        yield from threshold_problems(book.ledger.config)
 
 
 def _ships(book: Book) -> bool:
