@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from zzcli.cli.pick import Target
     from zzcli.history.audit import Audit, Change
     from zzcli.history.effect import Effects
+    from zzcli.history.objects import Objects
     from zzcli.history.repository import Repository
+    from zzcli.ledger.periods import Period
+    from zzcli.scoring.book import Book
 
 T = TypeVar("T")
 
@@ -66,13 +69,12 @@ def audit(
     from zzcli.checks.forensic import questions
     from zzcli.reports.audit import audit_report
 
-    book, _ = session(ctx).book(at)
-    need(book, period)
+    repository, objects, book = _open(ctx, at, period)
     name = pick.unit(book.ledger.units, unit) if unit is not None else None
-    repository, found = _read(ctx, at, period, book, name)
+    found = _read(repository, objects, book, period, name)
     asked = questions(found, name) if forensic else None
-    effects = _effects(repository, found) if effect else None
-    show(audit_report(found, name, asked, effects), style)
+    effects = _effects(repository, objects, found) if effect else None
+    show(audit_report(found, style, name, asked, effects), style)
     if forensic and (asked or found.marked):
         raise typer.Exit(1)
 
@@ -97,40 +99,47 @@ def blame(
     from zzcli.ledger.units import CITY
     from zzcli.reports.audit import blame_report
 
-    book, _ = session(ctx).book(at)
-    need(book, period)
+    repository, objects, book = _open(ctx, at, period)
     name = unit if unit == CITY else pick.unit(book.ledger.units, unit)
     target = pick.path(book.scheme, path)
-    _, found = _read(ctx, at, period, book, name)
+    found = _read(repository, objects, book, period, name)
     changes = [change for change in found.changes if _within(change, target)]
     if not changes:
         raise typer.BadParameter(f"{period} 的历史里没有 {name}“{target}”的数据")
-    show(blame_report(found, name, str(target), changes), style)
+    show(blame_report(found, style, name, str(target), changes), style)
 
 
-def _read(ctx, at, period, book, unit) -> tuple[Repository, Audit]:  # type: ignore[no-untyped-def]
-    from zzcli.checks.forensic import AUTHOR_GAP, in_force
-    from zzcli.history.audit import audit as read
+def _open(ctx: typer.Context, at: str, period: Period) -> tuple[Repository, Objects, Book]:
+    """Open the repository and the ledger of a revision; everything is read through one process until the command ends."""
+    from zzcli.history.objects import Objects
     from zzcli.history.repository import Repository
+    from zzcli.history.snapshot import Snapshots
     from zzcli.ledger.ledger import find_root
 
-    start: Path = session(ctx).start
+    start = session(ctx).start
     repository = Repository(find_root(start) or start.absolute(), at)
+    objects = Objects(repository)
+    ctx.call_on_close(objects.close)
+    book, _ = session(ctx).opened(Snapshots(repository, objects).at(repository.commit))
+    need(book, period)
+    return repository, objects, book
+
+
+def _read(repository: Repository, objects: Objects, book: Book, period: Period, unit: str | None) -> Audit:
+    from zzcli.checks.forensic import AUTHOR_GAP, in_force
+    from zzcli.history.audit import audit as read
+
     gap = in_force(book.ledger.config)[AUTHOR_GAP.name]
-    found = read(
-        repository, book, period, unit=unit, gap=gap, watch=lambda all_, count: _patient(all_, count, "读历史")
-    )
-    return repository, found
+    watch = partial(_patient, label="读历史")
+    return read(repository, objects, book, period, unit=unit, gap=gap, watch=watch)
 
 
-def _effects(repository: Repository, found: Audit) -> dict[str, Effects]:
+def _effects(repository: Repository, objects: Objects, found: Audit) -> dict[str, Effects]:
     from zzcli.history.effect import Scorer, touched
-    from zzcli.history.objects import Objects
 
     commits = touched(found.changes)
-    with Objects(repository) as objects:
-        scorer = Scorer(repository, objects, found.period)
-        return {each.id: scorer.effects(each) for each in _patient(commits, len(commits), "重算")}
+    scorer = Scorer(repository, objects, found.period)
+    return {each.id: scorer.effects(each) for each in _patient(commits, len(commits), label="重算")}
 
 
 def _within(change: Change, target: Target) -> bool:
@@ -143,7 +152,7 @@ def _within(change: Change, target: Target) -> bool:
     return target.object in ("", change.object) and target.measure in ("", change.measure)
 
 
-def _patient(things: Iterable[T], count: int, label: str) -> Iterator[T]:
+def _patient(things: Iterable[T], count: int, *, label: str) -> Iterator[T]:
     """Yield things; past a second a bar on a terminal's stderr shows how many of the `count` are done."""
     if not sys.stderr.isatty():
         yield from things

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 
 from zzcli.history.events import Events, events
 from zzcli.history.figurediff import Cells
@@ -87,6 +87,7 @@ class Audit:
 
 def audit(
     repository: Repository,
+    objects: Objects,
     book: Book,
     period: Period,
     *,
@@ -100,9 +101,8 @@ def audit(
     SurroundingsError: a shallow clone, a missing or broken object.
     """
     revisions = read_log(repository, paths(period))
-    with Objects(repository) as objects:
-        happened = events(repository, revisions, objects, period)
-        found = edits(revisions, objects, lambda path: stem_of(path, period) is not None, watch)
+    happened = events(repository, revisions, objects, period)
+    found = edits(revisions, objects, cache(lambda path: stem_of(path, period) is not None), watch)
     marker = Marker(book.scheme, book.ledger.config, period, happened, gap)
     reader = _Reader(book, period, happened, marker)
     changes = tuple(change for edit in found for change in reader.changes(edit) if unit in (None, change.unit))
@@ -130,18 +130,17 @@ class _Reader:
 
     def __init__(self, book: Book, period: Period, happened: Events, marker: Marker) -> None:
         self._book = book
-        self._period = period
         self._events = happened
         self._marker = marker
+        self._stem = cache(lambda path: stem_of(path, period) or "")
+        self._name = cache(self._resolved)
 
     def changes(self, edit: Edit) -> Iterator[Change]:
         """Yield the cells that an edit changed; of a line that is new or gone those that are or were filled."""
         if edit.before == edit.after:
             return
-        stem = stem_of(edit.path, self._period) or ""
+        stem, unit = self._stem(edit.path), self._name(edit.key.unit)
         tree = self._trees.get(stem)
-        found = self._book.ledger.units.resolve(edit.key.unit)
-        unit = edit.key.unit if found is None else found.name
         measure = edit.key.measure or self._measures.get((stem, edit.key.item), "")
         marks, stage = self._marker.common(edit, stem)
         remarks = self._marker.remarks(edit.revision)
@@ -168,6 +167,10 @@ class _Reader:
                 (*marks, *self._marker.on_cell(edit, tree, unit, cell, old, new)),
                 remarks,
             )
+
+    def _resolved(self, unit: str) -> str:
+        found = self._book.ledger.units.resolve(unit)
+        return unit if found is None else found.name
 
     def _form(self, revision: Revision, unit: str) -> tuple[str, ...]:
         """The forms that came in with a commit: those from the unit, else all of them."""

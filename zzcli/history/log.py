@@ -192,11 +192,11 @@ def _finish(process: object) -> None:
 
 def _date(repository: Repository, revisions: Sequence[Revision]) -> None:
     """Set the latest commit time before each revision, among all commits, those that touched other paths too."""
-    listed = repository.run("log", "--topo-order", "--reverse", "--no-mailmap", "--format=%H %ct %P", repository.commit)
+    listed = repository.run("rev-list", "--topo-order", "--reverse", "--parents", "--timestamp", repository.commit)
     wanted = {revision.id: revision for revision in revisions}
     latest: dict[str, int] = {}
     for line in listed.decode("ascii").splitlines():
-        name, seconds, *parents = line.split()
+        seconds, name, *parents = line.split()
         before = max((latest[parent] for parent in parents), default=None)
         latest[name] = int(seconds) if before is None else max(int(seconds), before)
         if name in wanted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import OrderedDict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from types import TracebackType
@@ -12,8 +13,8 @@ from zzcli.ledger.problem import SurroundingsError
 
 T = TypeVar("T")
 
-_KEPT = 64 << 20  # bytes of contents that are remembered
-_AHEAD = 24  # ids asked for at a time: twice as many must fit into the smallest pipe
+_KEPT, _FEW = 64 << 20, 4  # bytes of contents that are remembered, but always a few contents
+_AHEAD, _CAREFUL = 320, 24  # ids asked for at a time: twice as many must fit into a pipe, wide or narrow
 
 
 class Objects:
@@ -22,9 +23,11 @@ class Objects:
     def __init__(self, repository: Repository) -> None:
         """Start the process that answers."""
         self._process = repository.start("cat-file", "--batch", talk=True)
+        self._window = _AHEAD if repository.wide else _CAREFUL
         self._kept: OrderedDict[str, bytes] = OrderedDict()
         self._size = 0
         self._asked: deque[str] = deque()
+        self._waiting: set[str] = set()  # what is in `_asked`
 
     def __enter__(self) -> Objects:
         return self
@@ -34,8 +37,6 @@ class Objects:
 
     def close(self) -> None:
         """End the process."""
-        import contextlib
-
         with contextlib.suppress(Exception):
             self._process.stdin.close()
             self._process.stdout.close()
@@ -48,45 +49,54 @@ class Objects:
         if content is not None:
             self._kept.move_to_end(name)
             return content
-        if name not in self._asked:
+        if name not in self._waiting:
             self._ask([name])
         while True:
             got, content = self._answer()
             if got == name:
                 return content
 
-    def ahead(self, things: Sequence[T], ids: Iterable[Iterable[str]]) -> Iterator[T]:
-        """Yield things; the objects that each needs (`ids`, in step with `things`) are asked for before its turn."""
-        waiting: list[str] = []
-        held: list[T] = []
-        asked: list[T] = []  # things whose objects are being looked for, while those before are worked on
-        for thing, names in zip(things, ids, strict=True):
-            held.append(thing)
-            waiting += (name for name in names if name not in self._kept and name not in self._asked)
-            if len(waiting) >= _AHEAD:
-                self._ask_all(waiting)
-                yield from asked
-                held, waiting, asked = [], [], held
-        self._ask_all(waiting)
-        yield from asked
-        yield from held
+    def ahead(self, things: Iterable[T], ids: Iterable[Sequence[str]]) -> Iterator[T]:
+        """Yield things; the objects that each needs (`ids`, in step with `things`) are asked for before its turn.
 
-    def _ask_all(self, waiting: Sequence[str]) -> None:
-        names = list(dict.fromkeys(waiting))
-        for start in range(0, len(names), _AHEAD):
-            while len(self._asked) > _AHEAD:
+        Two windows of ids are under way at most: while the things of one are worked on, git looks for the next.
+        """
+        before: list[T] = []
+        asked_before: set[str] = set()
+        for held, names in self._windows(things, ids):
+            self._ask(names)
+            yield from before
+            while self._asked and self._asked[0] in asked_before:
                 self._answer()
-            self._ask(names[start : start + _AHEAD])
+            before, asked_before = held, set(names)
+        yield from before
+
+    def _windows(self, things: Iterable[T], ids: Iterable[Sequence[str]]) -> Iterator[tuple[list[T], list[str]]]:
+        held: list[T] = []
+        names: dict[str, None] = {}
+        for thing, needed in zip(things, ids, strict=True):
+            for name in needed:
+                if name not in self._kept and name not in self._waiting:
+                    names[name] = None
+                if len(names) >= self._window:  # more than a window for one thing: it asks for the rest itself
+                    break
+            held.append(thing)
+            if len(names) >= self._window or len(held) >= self._window:
+                yield held, list(names)
+                held, names = [], {}
+        yield held, list(names)
 
     def _ask(self, names: Sequence[str]) -> None:
         if names:
             self._process.stdin.write("".join(f"{name}\n" for name in names).encode("ascii"))
             self._process.stdin.flush()
             self._asked.extend(names)
+            self._waiting.update(names)
 
     def _answer(self) -> tuple[str, bytes]:
         """Take the next answer and remember it."""
         name = self._asked.popleft()
+        self._waiting.discard(name)
         head = self._process.stdout.readline().split()
         if len(head) != 3:
             raise SurroundingsError(f"仓库缺少对象 {name}，或它已损坏；请运行 git fsck --full，从别的克隆补回")
@@ -96,6 +106,6 @@ class Objects:
             raise SurroundingsError(f"仓库的对象 {name} 已损坏；请运行 git fsck --full，从别的克隆补回")
         self._kept[name] = content
         self._size += size
-        while self._size > _KEPT and len(self._kept) > 2 * _AHEAD:
+        while self._size > _KEPT and len(self._kept) > _FEW:
             self._size -= len(self._kept.popitem(last=False)[1])
         return name, content

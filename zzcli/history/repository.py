@@ -7,8 +7,9 @@ what `log` shows are off, and no setting can start a program or reach the networ
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from zzcli.ledger.commit import Commit, open_repository
 from zzcli.ledger.problem import SurroundingsError
@@ -33,6 +34,8 @@ _SETTINGS = (
     "gc.auto=0",
     "safe.directory=*",  # whether the user trusts the owner was asked before, by `Commit`
 )
+_PIPE = 1 << 20
+_FULL = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _ENVIRONMENT = {
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_CONFIG_SYSTEM": os.devnull,
@@ -53,21 +56,24 @@ class Repository:
     """A repository whose history is read as it is stored; `folder` is the ledger's root in it, with a slash, or empty."""
 
     def __init__(self, path: Path, revision: str = "HEAD") -> None:
-        """Open the repository that `path` lies in at a revision.
+        """Open the repository that `path` lies in at a revision; a full id is one that `Commit` has resolved.
 
         Raises SurroundingsError: no git, no repository, no such revision, not trusted, or a shallow clone.
         """
         import git
 
-        found = Commit(path, revision)
-        found.close()
-        self.commit = found.commit
+        self.commit = revision
+        if not _FULL.fullmatch(revision):
+            found = Commit(path, revision)
+            found.close()
+            self.commit = found.commit
         plain = open_repository(path)
         self.directory = Path(plain.git_dir)
         self.common = Path(plain.common_dir)
         top = plain.working_tree_dir
         self.folder = _folder(path, None if plain.bare or top is None else Path(top))
         plain.close()
+        self.wide = False
         self._git = git.Git(str(self.directory))
         self._git.set_persistent_git_options(no_replace_objects=True, literal_pathspecs=False, c=list(_SETTINGS))
         self._git.update_environment(**_ENVIRONMENT, GIT_DIR=str(self.directory))
@@ -92,6 +98,8 @@ class Repository:
         found: git.Git.AutoInterrupt = getattr(self._git, command.replace("-", "_"))(
             *arguments, as_process=True, **more
         )
+        widened = [_widen(pipe) for pipe in (found.stdout, found.stdin) if pipe is not None]
+        self.wide = all(widened)
         return found
 
     def inside(self, path: str) -> str:
@@ -109,6 +117,17 @@ class Repository:
         if (self.common / "info" / "grafts").is_file():
             notes.append("仓库里有 info/grafts（改写父提交），已忽略，按提交本身记录的父提交读取；是谁放的")
         return notes
+
+
+def _widen(pipe: IO[bytes]) -> bool:
+    """Make room in a pipe, where the system can: two processes then wait less for each other."""
+    try:
+        import fcntl
+
+        fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, _PIPE)  # Linux
+    except (ImportError, AttributeError, OSError):
+        return False
+    return True
 
 
 def failed(said: str) -> SurroundingsError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from zzcli.checks.forensic_case import Question
 from zzcli.history.audit import Audit, Change, FileChange
@@ -13,7 +14,7 @@ from zzcli.history.log import Person, Revision
 from zzcli.history.marks import WORDS, Kind, Mark
 from zzcli.history.walk import How
 from zzcli.ledger.numbers import plain
-from zzcli.reports.model import Column, Report, Table
+from zzcli.reports.model import Column, Format, Report, Table
 
 CELLS = {"declared": "申报", "verified": "核定", "note": "备注"}
 _HOWS = {How.EDIT: "", How.MERGE: "合并中", How.DROPPED: "合并时舍弃"}
@@ -73,36 +74,50 @@ ByCommit = Mapping[str, Effects]
 
 
 def audit_report(
-    found: Audit, unit: str | None = None, questions: Sequence[Question] | None = None, effects: ByCommit | None = None
+    found: Audit,
+    style: Format,
+    unit: str | None = None,
+    questions: Sequence[Question] | None = None,
+    effects: ByCommit | None = None,
 ) -> Report:
-    """Return an audit. `questions`: the findings of the forensic checks; `effects`: by commit, where asked for."""
-    titles = {tree.stem: tree.title for tree in found.book.scheme.specials}
+    """Return an audit in what one format needs: a nation's month has more changes than are worth laying out twice.
+
+    `questions`: the findings of the forensic checks; `effects`: by commit, where asked for. CSV is the table of
+    questions where they were asked for, else that of changes.
+    """
+    synthetic = found.book.ledger.config.synthetic
     what = " ".join(filter(None, (str(found.period), unit or "")))
-    tables = [_changes(found, f"{what} 数据的改动（截至提交 {found.commit[:_ID]}）", titles, effects)]
+    if style is Format.JSON:
+        return Report((), _json(found, unit, questions, effects), synthetic=synthetic)
+    titles = {tree.stem: tree.title for tree in found.book.scheme.specials}
+    asked = [] if questions is None else [_questions(what, questions)]
+    if style is Format.CSV:
+        return Report((*asked, _flat(what, found.changes, titles, effects))[:1], synthetic=synthetic)
+    tables = [*asked, _changes(found, f"{what} 数据的改动（截至提交 {found.commit[:_ID]}）", titles, effects)]
     if found.files and unit is None:
         rows = tuple(_file_row(each) for each in _shown_files(found.files))
         tables.append(Table(f"{what} 其他文件的改动", _FILES, rows))
-    if questions is not None:
-        tables.insert(0, _questions(what, questions))
-    more = (_EFFECT,) if effects is not None else ()
-    flat = Table(what, (*_FLAT, *more), tuple(_flat_row(each, titles, effects) for each in found.changes))
-    if questions is not None:
-        flat = tables[0]
-    synthetic = found.book.ledger.config.synthetic
-    return Report(tuple(tables), _json(found, unit, questions, effects), flat, synthetic)
+    return Report(tuple(tables), synthetic=synthetic)
 
 
-def blame_report(found: Audit, unit: str, what: str, changes: Sequence[Change]) -> Report:
+def blame_report(found: Audit, style: Format, unit: str, what: str, changes: Sequence[Change]) -> Report:
     """Return the history of some figures of a unit, each cell's latest change first: that made it what it is."""
     titles = {tree.stem: tree.title for tree in found.book.scheme.specials}
     order = {key: number for number, key in enumerate(dict.fromkeys(_cell_key(each) for each in changes))}
     latest = sorted(changes, key=lambda each: (order[_cell_key(each)], -each.revision.index))
-    rows = tuple(_table_row(each, titles, None) for each in latest)
     title = f"{found.period} {unit} {what} 是谁改成这样的（截至提交 {found.commit[:_ID]}，每一格最近的在前）"
-    flat = Table(title, _FLAT, tuple(_flat_row(each, titles, None) for each in latest))
     synthetic = found.book.ledger.config.synthetic
-    data = _json(found, unit, None, None, latest)
-    return Report((Table(title, _TABLE, rows, found.notes),), data, flat, synthetic)
+    if style is Format.JSON:
+        return Report((), _json(found, unit, None, None, latest), synthetic=synthetic)
+    if style is Format.CSV:
+        return Report((_flat(title, latest, titles, None),), synthetic=synthetic)
+    rows = tuple(_table_row(each, titles, None) for each in latest)
+    return Report((Table(title, _TABLE, rows, found.notes),), synthetic=synthetic)
+
+
+def _flat(title: str, changes: Sequence[Change], titles: Mapping[str, str], effects: ByCommit | None) -> Table:
+    more = (_EFFECT,) if effects is not None else ()
+    return Table(title, (*_FLAT, *more), tuple(_flat_row(each, titles, effects) for each in changes))
 
 
 def _cell_key(each: Change) -> tuple[str, str, str, str, str]:
@@ -222,6 +237,7 @@ def _questions(what: str, questions: Sequence[Question]) -> Table:
     return Table(f"{what} 要问的问题（权重大的在前）", _QUESTIONS, rows, notes)
 
 
+@lru_cache
 def _who(revision: Revision) -> tuple[str, str, str]:
     return revision.id[:_ID], f"{revision.committer.time:%Y-%m-%d %H:%M}", revision.committer.name
 
