@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 
-from zzcli.history.repository import Repository, failed
+from zzcli.history.repository import Repository, end
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")  # no daylight saving since 1991
 _IDENT = re.compile(rb"(.*?) ?<(.*)> (-?[0-9]+) [+-][0-9]+")
@@ -97,7 +97,7 @@ def read_log(repository: Repository, paths: Sequence[str]) -> list[Revision]:
     cut = len(repository.folder.encode())
     for header, entries in _blocks(_tokens(process.stdout)):
         _take(found, index, header, entries, cut)
-    _finish(process)
+    end(process)
     _date(repository, found)
     return found
 
@@ -178,16 +178,6 @@ def _person(text: bytes) -> Person:
 
 def _id(mode: bytes, name: bytes) -> str | None:
     return name.decode("ascii") if mode in _FILE_MODES and name.strip(b"0") else None
-
-
-def _finish(process: object) -> None:
-    """Wait for a command that was read to its end. Raises SurroundingsError when it failed."""
-    import git
-
-    try:
-        process.wait()  # type: ignore[attr-defined]
-    except git.GitCommandError as error:
-        raise failed(str(error.stderr)) from None
 
 
 def _date(repository: Repository, revisions: Sequence[Revision]) -> None:

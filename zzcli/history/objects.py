@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from types import TracebackType
 from typing import TypeVar
 
-from zzcli.history.repository import Repository
+from zzcli.history.repository import Repository, end
 from zzcli.ledger.problem import SurroundingsError
 
 T = TypeVar("T")
@@ -37,11 +37,11 @@ class Objects:
 
     def close(self) -> None:
         """End the process."""
-        with contextlib.suppress(Exception):
+        with contextlib.suppress(OSError):
             self._process.stdin.close()
             self._process.stdout.close()
-        with contextlib.suppress(Exception):
-            self._process.wait()
+        with contextlib.suppress(SurroundingsError):  # whoever stops reading in the middle ends it with an error
+            end(self._process)
 
     def read(self, name: str) -> bytes:
         """Return the content of an object. Raises SurroundingsError when it is missing or broken."""

@@ -6,6 +6,7 @@ what `log` shows are off, and no setting can start a program or reach the networ
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 from pathlib import Path
@@ -117,6 +118,21 @@ class Repository:
         if (self.common / "info" / "grafts").is_file():
             notes.append("仓库里有 info/grafts（改写父提交），已忽略，按提交本身记录的父提交读取；是谁放的")
         return notes
+
+
+def end(process: git.Git.AutoInterrupt) -> None:
+    """Wait for a command that was read to its end, and close its pipes. Raises SurroundingsError when it failed."""
+    import git
+
+    try:
+        process.wait()
+    except git.GitCommandError as error:
+        raise failed(str(error.stderr)) from None
+    finally:
+        for pipe in (process.stdin, process.stdout, process.stderr):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
 
 
 def _widen(pipe: IO[bytes]) -> bool:
