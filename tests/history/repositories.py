@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.transcripts import GIT
@@ -68,12 +69,19 @@ class Ledger:
 
 
 def read(root: Path, revision: str = "HEAD", unit: str | None = None) -> Audit:
-    """Audit the month of a ledger."""
+    """Audit the month of a ledger; afterwards its files cannot be read."""
+    with opened(root, revision, unit) as found:
+        return found
+
+
+@contextmanager
+def opened(root: Path, revision: str = "HEAD", unit: str | None = None) -> Iterator[Audit]:
+    """Audit the month of a ledger whose files can be read meanwhile."""
     repository = Repository(root, revision)
     with Objects(repository) as objects:
         book, problems = open_book(Snapshots(repository, objects).at(repository.commit))
         assert book is not None, problems
-        return audit(repository, objects, book, PERIOD, unit=unit)
+        yield audit(repository, objects, book, PERIOD, unit=unit)
 
 
 def since(found: Audit, commit: str = "") -> list[Change]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from zzcli.checks import forensic_figures, forensic_marks, forensic_papers, forensic_peers
 from zzcli.checks.forensic_case import LARGEST, Case, ForensicCheck, Found, Question, Threshold
+from zzcli.checks.registry import Check, Code
 from zzcli.history.audit import Audit
 from zzcli.ledger.config import Config
 from zzcli.ledger.names import hint
@@ -20,6 +22,22 @@ FORENSIC: tuple[ForensicCheck, ...] = (
     *forensic_papers.CHECKS,
 )
 AUTHOR_GAP = Threshold("author-gap", Decimal(30), "作者时间比提交时间早多少天才附注")
+
+
+def _listed(check: ForensicCheck) -> Code:
+    """Return a check's code with its thresholds, for the list of all checks."""
+    limits = (f"[audit] {each.name} = {plain(each.default)}：{each.meaning}" for each in check.thresholds)
+    return replace(check.code, clause="；".join((check.code.clause, *limits)))
+
+
+LISTED = Check(
+    "forensic",
+    "疑点：zzcli audit --forensic 按权重列出要问的问题，不是结论",
+    tuple(map(_listed, FORENSIC)),
+    lambda _: (),
+    stops=False,
+)
+"""The forensic checks as `zzcli checks` lists them; `validate` does not run them."""
 
 
 def thresholds() -> dict[str, Threshold]:

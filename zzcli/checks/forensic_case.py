@@ -11,7 +11,7 @@ from zzcli.checks.registry import Code
 from zzcli.history.audit import Audit
 from zzcli.ledger.numbers import CONTEXT, plain
 from zzcli.ledger.periods import Period, Span
-from zzcli.ledger.problem import Place, errors
+from zzcli.ledger.problem import Place
 from zzcli.ledger.values import ValueFault, parse_number
 from zzcli.rules.model import Measure, MeasureKind, Node, Tree
 from zzcli.scoring.book import Book
@@ -116,10 +116,9 @@ class Case:
         return [period for period in self.period.since(Span.YEAR) if period in there]
 
     @cached_property
-    def scored(self) -> Scored | None:
-        """The period scored, missing figures as zero; None: it has errors."""
-        found = score_period(self.book, self.period, provisional=True)
-        return None if errors(found.problems) else found
+    def scored(self) -> Scored:
+        """The period scored as far as it can be, missing figures as zero: errors do not keep from asking."""
+        return score_period(self.book, self.period, provisional=True)
 
     def lines(self, period: Period) -> tuple[Line, ...]:
         """Return the lines of a period that the rules ask for."""

@@ -77,7 +77,6 @@ def no_task(case: Case) -> Iterator[Found]:
     """Tasks that a unit does not have (`-`) and that earned the mean of others, or all points."""
     absent = {(line.unit, *line.key[:2]): line for line in case.lines(case.period) if line.verified == NO_TASK}
     for tree, node, result in _results(case) if absent else ():
-        assert case.scored is not None
         classes = case.scored.evaluation.classes(tree, node)
         for row, unit in enumerate(result.inner.units):
             line = absent.get((unit, tree.stem, node.name))
@@ -94,8 +93,6 @@ def no_task(case: Case) -> Iterator[Found]:
 
 def _results(case: Case) -> Iterator[tuple[Tree, Node, Result]]:
     scored = case.scored
-    if scored is None:
-        return
     for tree in case.book.scheme.specials:
         if in_force(scored.evaluation, tree):
             for node in tree.root.walk():
@@ -112,7 +109,6 @@ def _thresholds(case: Case, tree: Tree, node: Node, result: Result) -> Sequence[
         return [(None, None)] * size
     if targets is not None and len(targets) == size:
         return [(_decimal(value), _decimal(target)) for value, target in zip(values, targets, strict=True)]
-    assert case.scored is not None
     bounds = _bounds(case.scored.evaluation, tree, node)
     found = []
     for row, value in enumerate(map(_decimal, values)):

@@ -65,7 +65,7 @@ class Scorer:
         if after is None:
             return Effects(fault="改后的台账有错误，算不出分")
         if before is None:
-            return Effects(fault="改前的台账没有这一期，或有错误，算不出分")
+            return Effects(fault="改前还没有这一期，或算不出分")
         old, new = _rows(before), _rows(after)
         moved = []
         for key in {**new, **old}:
