@@ -149,7 +149,10 @@ def _within(change: Change, target: Target) -> bool:
     names = {node.name for node in target.node.walk()}
     if change.item not in names and target.node is not target.tree.root:
         return False
-    return target.object in ("", change.object) and target.measure in ("", change.measure)
+    wanted = "/".join(filter(None, (target.object, target.measure)))
+    own = "/".join(filter(None, (change.object, change.measure)))
+    # What stands behind the item can be a measure that the method implies: `path` knows only those that are declared.
+    return wanted == own or (target.object in ("", change.object) and target.measure in ("", change.measure))
 
 
 def _patient(things: Iterable[T], count: int, *, label: str) -> Iterator[T]:
