@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.generate import PERIOD, SHAPES, write_journal, write_ledger
+from benchmarks.history import COMMITS, write_history
 from benchmarks.measure import Command
 
 ROOT = Path(__file__).parent.parent
@@ -97,7 +98,32 @@ def nation(folder: Path) -> Contest:
     )
 
 
-CONTESTS: Mapping[str, Callable[[Path], Contest]] = {"start-up": start_up, "month": month, "nation": nation}
+def history(folder: Path) -> Contest:
+    """A month with a long history: all its changes against `git log -p`, and its score at a commit against the work tree."""
+    ledger = folder / "ledger-history"
+    write_history(ledger)
+    log = "git log -p"
+    audit, at, tree = f"zzcli audit: {COMMITS:,} commits", "zzcli score --at HEAD", "zzcli score --dry-run"
+    flags = ("-p", "--no-color", "--no-renames", "-m", "--full-history")
+    git = shutil.which("git") or "git"
+    return Contest(
+        (
+            Command(log, (git, "log", *flags, "--", f"ledger/{PERIOD}"), ledger, "apt-get install git"),
+            _zzcli(audit, ledger, "audit", PERIOD),
+            _zzcli(tree, ledger, "score", PERIOD, "--dry-run"),
+            _zzcli(at, ledger, "score", PERIOD, "--at", "HEAD"),
+        ),
+        (Pairing(audit, log, 2), Pairing(at, tree, 1.3)),
+        rounds=3,
+    )
+
+
+CONTESTS: Mapping[str, Callable[[Path], Contest]] = {
+    "start-up": start_up,
+    "month": month,
+    "nation": nation,
+    "history": history,
+}
 
 
 def _copy_worked_ledger(folder: Path) -> None:

@@ -62,6 +62,10 @@ def find(month: Month) -> Iterator[Problem]:
         yield from check(book.scheme, book.rules, book.folder, book.ledger.units, month.period)
     yield from empty_tracks(book.scheme, book.ledger.units)
     yield from readings.problems(book.scheme.readings, book.ledger.config)
+    if book.ledger.config.audit:
+        from zzcli.checks.forensic import threshold_problems
+
+        yield from threshold_problems(book.ledger.config)
     yield from weight_problems(book.scheme, book.ledger.config)
     moved = book.ledger.config.deadline
     known = [deadline.what for deadline in book.scheme.deadlines]

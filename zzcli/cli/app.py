@@ -14,6 +14,7 @@ from typer.core import TyperOption
 from zzcli import __version__
 from zzcli.cli import (
     annual,
+    audit,
     console,
     explain,
     fmt,
@@ -78,6 +79,7 @@ COMMANDS = (
     explain,
     outcomes,
     readings,
+    audit,
     reproduce,
     guard,
     rules,

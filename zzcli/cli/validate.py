@@ -71,7 +71,8 @@ def validate(
 
 def checks(style: FormatOption = Format.TABLE) -> None:
     """List every check and every code that it can report."""
+    from zzcli.checks.forensic import LISTED
     from zzcli.checks.run import CHECKS
     from zzcli.reports.checks import catalogue
 
-    show(catalogue(CHECKS), style)
+    show(catalogue((*CHECKS, LISTED)), style)

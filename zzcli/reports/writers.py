@@ -11,6 +11,7 @@ from zzcli.reports.model import SYNTHETIC, Column, Format, Report, Table
 from zzcli.reports.text import one_line
 
 _NATURE = Column("数据性质", "nature")
+_LONG = 500  # rows of a table that tabulate is too slow for
 _NARROWEST = 6  # columns of a terminal below which a cell is not squeezed: three Chinese characters
 
 
@@ -32,19 +33,41 @@ def as_text(report: Report, width: int | None = None) -> str:
     parts = [SYNTHETIC] if report.synthetic else []
     for table in report.tables:
         rows = [[one_line(cell) for cell in row] for row in table.rows]
-        body = tabulate(
-            rows,
-            headers=table.headings,
-            tablefmt="simple",
-            disable_numparse=True,
-            preserve_whitespace=True,
-            colalign=["right" if column.right else "left" for column in table.columns] if rows else None,
-            maxcolwidths=_limits(table, rows, width) if width else None,
+        limits = _limits(table, rows, width) if width else None
+        body = (
+            _long(table, rows)
+            if len(rows) > _LONG and limits is None
+            else tabulate(
+                rows,
+                headers=table.headings,
+                tablefmt="simple",
+                disable_numparse=True,
+                preserve_whitespace=True,
+                colalign=["right" if column.right else "left" for column in table.columns] if rows else None,
+                maxcolwidths=limits,
+            )
         )
         lines = [line.rstrip() for line in body.splitlines()]
         titled = [one_line(table.title), *lines, *map(one_line, table.notes)]
         parts.append("\n".join(titled if table.title else titled[1:]))
     return "\n\n".join(parts) + "\n"
+
+
+def _long(table: Table, rows: Sequence[Sequence[str]]) -> str:
+    """Return what tabulate would, for a table of thousands of rows in a fifth of its time."""
+    from tabulate import MIN_PADDING
+    from wcwidth import wcswidth
+
+    columns = []
+    for column, cells in zip(table.columns, zip(*rows, strict=True), strict=True):
+        sizes = {cell: len(cell) if cell.isascii() else wcswidth(cell) for cell in {*cells, column.heading}}
+        room = max(max(map(sizes.__getitem__, cells)), sizes[column.heading] + MIN_PADDING)
+        padded = {
+            cell: " " * (room - size) + cell if column.right else cell + " " * (room - size)
+            for cell, size in sizes.items()
+        }
+        columns.append([padded[column.heading], "-" * room, *map(padded.__getitem__, cells)])
+    return "\n".join(map("  ".join, zip(*columns, strict=True)))
 
 
 def _limits(table: Table, rows: Sequence[Sequence[str]], width: int) -> list[int | None] | None:

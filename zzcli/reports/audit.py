@@ -1,0 +1,353 @@
+"""The audit of a period as it is printed: changes of figures, other files, questions; JSON is `zzcli.audit.v1`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import lru_cache
+
+from zzcli.checks.forensic_case import Question
+from zzcli.history.audit import Audit, Change, FileChange
+from zzcli.history.effect import Effect, Effects
+from zzcli.history.log import Person, Revision
+from zzcli.history.marks import WORDS, Kind, Mark
+from zzcli.history.walk import How
+from zzcli.ledger.numbers import plain
+from zzcli.reports.model import Column, Format, Report, Table
+
+CELLS = {"declared": "申报", "verified": "核定", "note": "备注"}
+_HOWS = {How.EDIT: "", How.MERGE: "合并中", How.DROPPED: "合并时舍弃"}
+_GONE = "（没有这一行）"
+_MANY = 20  # cells that a commit filled in a file; more are one row of the table, and each a row of the CSV
+_ID = 12
+
+_WHO = (Column("提交", "commit"), Column("提交时间", "committed"), Column("提交者", "committer"))
+_TABLE = (
+    *_WHO,
+    Column("单位", "unit"),
+    Column("数据", "figure"),
+    Column("栏", "cell"),
+    Column("原", "before", right=True),
+    Column("现", "after", right=True),
+    Column("环节", "stage"),
+    Column("来源", "form"),
+    Column("归谁", "owner"),
+    Column("标记", "marks"),
+)
+_EFFECT = Column("影响", "effect")
+_FLAT = (
+    Column("提交", "commit"),
+    Column("作者", "author"),
+    Column("作者时间", "authored"),
+    Column("提交者", "committer"),
+    Column("提交时间", "committed"),
+    Column("单位", "unit"),
+    Column("专项", "special"),
+    Column("评分项", "item"),
+    Column("对象", "object"),
+    Column("指标", "measure"),
+    Column("栏", "cell"),
+    Column("原", "before", right=True),
+    Column("现", "after", right=True),
+    Column("合并", "how"),
+    Column("来源", "form"),
+    Column("环节", "stage"),
+    Column("归谁", "owner"),
+    Column("标记", "marks"),
+    Column("附注", "remarks"),
+)
+_FILES = (
+    *_WHO,
+    Column("文件", "path"),
+    Column("改动", "what"),
+    Column("标记", "marks"),
+)
+_QUESTIONS = (
+    Column("权重", "weight", right=True),
+    Column("检查", "check"),
+    Column("要问的", "question"),
+    Column("阈值", "threshold"),
+)
+
+ByCommit = Mapping[str, Effects]
+
+
+def audit_report(
+    found: Audit,
+    style: Format,
+    unit: str | None = None,
+    questions: Sequence[Question] | None = None,
+    effects: ByCommit | None = None,
+) -> Report:
+    """Return an audit in what one format needs: a nation's month has more changes than are worth laying out twice.
+
+    `questions`: the findings of the forensic checks; `effects`: by commit, where asked for. CSV is the table of
+    questions where they were asked for, else that of changes.
+    """
+    synthetic = found.book.ledger.config.synthetic
+    what = " ".join(filter(None, (str(found.period), unit or "")))
+    if style is Format.JSON:
+        return Report((), _json(found, unit, questions, effects), synthetic=synthetic)
+    titles = {tree.stem: tree.title for tree in found.book.scheme.specials}
+    asked = [] if questions is None else [_questions(what, questions)]
+    if style is Format.CSV:
+        return Report((*asked, _flat(what, found.changes, titles, effects))[:1], synthetic=synthetic)
+    tables = [*asked, _changes(found, f"{what} 数据的改动（截至提交 {found.commit[:_ID]}）", titles, effects)]
+    if found.files and unit is None:
+        rows = tuple(_file_row(each) for each in _shown_files(found.files))
+        tables.append(Table(f"{what} 其他文件的改动", _FILES, rows))
+    return Report(tuple(tables), synthetic=synthetic)
+
+
+def blame_report(found: Audit, style: Format, unit: str, what: str, changes: Sequence[Change]) -> Report:
+    """Return the history of some figures of a unit, each cell's latest change first: that made it what it is."""
+    titles = {tree.stem: tree.title for tree in found.book.scheme.specials}
+    order = {key: number for number, key in enumerate(dict.fromkeys(_cell_key(each) for each in changes))}
+    latest = sorted(changes, key=lambda each: (order[_cell_key(each)], -each.revision.index))
+    title = f"{found.period} {unit} {what} 是谁改成这样的（截至提交 {found.commit[:_ID]}，每一格最近的在前）"
+    synthetic = found.book.ledger.config.synthetic
+    if style is Format.JSON:
+        return Report((), _json(found, unit, None, None, latest), synthetic=synthetic)
+    if style is Format.CSV:
+        return Report((_flat(title, latest, titles, None),), synthetic=synthetic)
+    rows = tuple(_table_row(each, titles, None) for each in latest)
+    return Report((Table(title, _TABLE, rows, found.notes),), synthetic=synthetic)
+
+
+def _flat(title: str, changes: Sequence[Change], titles: Mapping[str, str], effects: ByCommit | None) -> Table:
+    more = (_EFFECT,) if effects is not None else ()
+    return Table(title, (*_FLAT, *more), tuple(_flat_row(each, titles, effects) for each in changes))
+
+
+def _cell_key(each: Change) -> tuple[str, str, str, str, str]:
+    return (each.special, each.item, each.object, each.measure, each.cell)
+
+
+def _changes(found: Audit, title: str, titles: Mapping[str, str], effects: ByCommit | None) -> Table:
+    more = (_EFFECT,) if effects is not None else ()
+    filled = Counter((each.revision.id, each.special) for each in found.changes if each.filled)
+    many = {key for key, count in filled.items() if count > _MANY}
+    rows: list[tuple[str, ...]] = []
+    told: set[tuple[str, str]] = set()
+    for each in found.changes:
+        key = (each.revision.id, each.special)
+        if not (each.filled and key in many):
+            rows.append(_table_row(each, titles, effects))
+        elif key not in told:
+            told.add(key)
+            what = f"{titles.get(each.special, each.special)}：新填 {filled[key]} 格"
+            rows.append(
+                (
+                    *_who(each.revision),
+                    "",
+                    what,
+                    "",
+                    "",
+                    "",
+                    each.stage,
+                    "、".join(each.form),
+                    "",
+                    *("" for _ in ("", *more)),
+                )
+            )
+    notes = [_count(found.changes)]
+    if told:
+        notes.append("新填的每一格见 --format csv 或 json")
+    return Table(title, (*_TABLE, *more), tuple(rows), (*notes, *found.notes))
+
+
+def _count(changes: Sequence[Change]) -> str:
+    kinds = Counter(mark.kind for each in changes for mark in each.marks)
+    text = "、".join(f"{WORDS[kind]} {kinds[kind]}" for kind in Kind if kinds[kind])
+    commits = len({each.revision.id for each in changes})
+    return f"{commits} 个提交改动 {len(changes)} 格" + (f"；有标记的：{text}" if text else "；没有标记")
+
+
+def _table_row(each: Change, titles: Mapping[str, str], effects: ByCommit | None) -> tuple[str, ...]:
+    special = titles.get(each.special, each.special)
+    measure = "" if each.measure == each.item else each.measure
+    figure = "/".join(filter(None, (special, each.item, each.object, measure)))
+    marks = [*map(str, each.marks), *each.remarks]
+    if each.how is How.MERGE:
+        marks.insert(0, "合并中改动")
+    if each.source:
+        marks.append(f"移自 {each.source}")
+    row = (
+        *_who(each.revision),
+        each.unit,
+        figure,
+        CELLS[each.cell],
+        _GONE if each.before is None else each.before,
+        _GONE if each.after is None else each.after,
+        each.stage,
+        "、".join(each.form),
+        "、".join(each.owner),
+        "；".join(marks),
+    )
+    return row if effects is None else (*row, _effect_text(each, effects))
+
+
+def _flat_row(each: Change, titles: Mapping[str, str], effects: ByCommit | None) -> tuple[str, ...]:
+    revision = each.revision
+    row = (
+        revision.id,
+        str(revision.author),
+        _moment(revision.author),
+        str(revision.committer),
+        _moment(revision.committer),
+        each.unit,
+        titles.get(each.special, each.special),
+        each.item,
+        each.object,
+        each.measure,
+        CELLS[each.cell],
+        each.before or "",
+        each.after or "",
+        _HOWS[each.how],
+        "、".join(each.form),
+        each.stage,
+        "、".join(each.owner),
+        "；".join(map(str, each.marks)),
+        "；".join(_remarks(each)),
+    )
+    return row if effects is None else (*row, _effect_text(each, effects))
+
+
+def _remarks(each: Change) -> Iterator[str]:
+    yield from each.remarks
+    if each.source:
+        yield f"移自 {each.source}"
+
+
+def _shown_files(files: Sequence[FileChange]) -> Iterator[FileChange]:
+    """Yield the changes that have a mark, and of each file the latest."""
+    latest = {each.path: each for each in files}
+    return (each for each in files if each.marks or latest[each.path] is each)
+
+
+def _file_row(each: FileChange) -> tuple[str, ...]:
+    what = "修改" if each.before and each.after else ("新增" if each.after else "删除")
+    return (*_who(each.revision), each.path, what, "；".join(map(str, each.marks)))
+
+
+def _questions(what: str, questions: Sequence[Question]) -> Table:
+    rows = tuple((plain(each.weight), each.check, each.text, each.threshold) for each in questions)
+    notes = ("这些是要去问的问题，不是结论；每个都可能有正当的理由",) if rows else ("没有发现要问的问题",)
+    return Table(f"{what} 要问的问题（权重大的在前）", _QUESTIONS, rows, notes)
+
+
+@lru_cache
+def _who(revision: Revision) -> tuple[str, str, str]:
+    return revision.id[:_ID], f"{revision.committer.time:%Y-%m-%d %H:%M}", revision.committer.name
+
+
+def _moment(person: Person) -> str:
+    return person.time.isoformat()
+
+
+def _effect_text(each: Change, effects: ByCommit) -> str:
+    found = effects.get(each.revision.id) if each.cell == "verified" else None
+    if found is None:
+        return ""
+    if found.fault:
+        return found.fault
+    return "；".join(map(_moved, found.on(each.unit))) or "总分不变"
+
+
+def _moved(each: Effect) -> str:
+    rank = "→".join("无" if place is None else str(place) for place in each.rank)
+    total = "→".join(_number(value) or "无" for value in each.total)
+    return f"{each.track} {each.unit} 名次 {rank}，总分 {total}"
+
+
+def _number(value: Decimal | None) -> str | None:
+    return None if value is None else plain(value)
+
+
+def _json(
+    found: Audit,
+    unit: str | None,
+    questions: Sequence[Question] | None,
+    effects: ByCommit | None,
+    changes: Sequence[Change] | None = None,
+) -> dict[str, object]:
+    shown = found.changes if changes is None else changes
+    return {
+        "schema": "zzcli.audit.v1",
+        "period": str(found.period),
+        "commit": found.commit,
+        "unit": unit,
+        "synthetic": found.book.ledger.config.synthetic,
+        "notes": list(found.notes),
+        "changes": [_json_change(each, effects) for each in shown],
+        "files": [_json_file(each) for each in found.files] if changes is None and unit is None else [],
+        "questions": None if questions is None else [_json_question(each) for each in questions],
+    }
+
+
+def _json_change(each: Change, effects: ByCommit | None) -> dict[str, object]:
+    return {
+        **_json_who(each.revision),
+        "how": each.how.value,
+        "special": each.special,
+        "unit": each.unit,
+        "item": each.item,
+        "object": each.object,
+        "measure": each.measure,
+        "cell": each.cell,
+        "before": each.before,
+        "after": each.after,
+        "moved_from": each.source or None,
+        "form": list(each.form),
+        "stage": each.stage,
+        "owner": list(each.owner),
+        "marks": _json_marks(each.marks),
+        "remarks": list(each.remarks),
+        "effect": _json_effect(each, effects),
+    }
+
+
+def _json_who(revision: Revision) -> dict[str, object]:
+    return {
+        "commit": revision.id,
+        "author": _json_person(revision.author),
+        "committer": _json_person(revision.committer),
+    }
+
+
+def _json_person(person: Person) -> dict[str, str]:
+    return {"name": person.name, "email": person.email, "time": _moment(person)}
+
+
+def _json_marks(marks: Sequence[Mark]) -> list[dict[str, str]]:
+    return [{"mark": mark.kind.value, "detail": mark.detail} for mark in marks]
+
+
+def _json_effect(each: Change, effects: ByCommit | None) -> dict[str, object] | None:
+    found = None if effects is None or each.cell != "verified" else effects.get(each.revision.id)
+    if found is None:
+        return None
+    ranks = [
+        {"track": one.track, "unit": one.unit, "rank": list(one.rank), "total": [_number(value) for value in one.total]}
+        for one in found.on(each.unit)
+    ]
+    return {"fault": found.fault or None, "ranks": ranks}
+
+
+def _json_file(each: FileChange) -> dict[str, object]:
+    what = "changed" if each.before and each.after else ("added" if each.after else "removed")
+    return {**_json_who(each.revision), "path": each.path, "what": what, "marks": _json_marks(each.marks)}
+
+
+def _json_question(each: Question) -> dict[str, object]:
+    return {
+        "code": each.code,
+        "check": each.check,
+        "weight": plain(each.weight),
+        "question": each.text,
+        "reason": each.why,
+        "threshold": each.threshold,
+        "commits": list(each.commits),
+        "places": [{"path": place.path, "line": place.line or None} for place in each.places],
+    }
