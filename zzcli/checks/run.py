@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from zzcli.checks import canonical, evidence, figures, results, rules, text
+from zzcli.checks import canonical, evidence, figures, publication, results, rules, signoffs, text
 from zzcli.checks.registry import Check, Month
 from zzcli.ledger.problem import Problem, errors, in_order
 
@@ -15,6 +15,8 @@ CHECKS = (
     Check("evidence", "佐证：文件与登记的摘要一致", evidence.CODES, evidence.find),
     Check("canonical", "规范写法：与 zzcli fmt 写出的一致", canonical.CODES, canonical.find, stops=False),
     Check("results", "评分结果：与重算的一致", results.CODES, results.find, stops=False),
+    Check("signoffs", "审签：签过的内容没有改动；缺签由 zzcli publish 查", signoffs.CODES, signoffs.find, stops=False),
+    Check("publication", "发布：由 zzcli verify 按历史核对", publication.CODES, publication.find, stops=False),
 )
 
 

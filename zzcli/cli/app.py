@@ -12,7 +12,22 @@ import typer
 from typer.core import TyperOption
 
 from zzcli import __version__
-from zzcli.cli import console, explain, fmt, init, new, readings, reproduce, rules, save, schemes, score, validate
+from zzcli.cli import (
+    console,
+    explain,
+    fmt,
+    init,
+    new,
+    publish,
+    readings,
+    reproduce,
+    rules,
+    save,
+    schemes,
+    score,
+    sign,
+    validate,
+)
 from zzcli.cli.help import group
 from zzcli.cli.options import DirectoryOption
 from zzcli.cli.session import Session
@@ -45,7 +60,7 @@ def _start(
     ctx.call_on_close(session.close)
 
 
-COMMANDS = (schemes, init, new, fmt, save, validate, score, explain, readings, reproduce, rules)
+COMMANDS = (schemes, init, new, fmt, save, sign, validate, score, explain, readings, publish, reproduce, rules)
 """The modules of commands, in the order of the help."""
 
 

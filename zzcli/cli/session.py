@@ -44,15 +44,20 @@ class Session:
             )
         return root
 
+    def repository(self) -> Path:
+        """Return a folder of the repository from which its commits are read: the ledger's, or a bare repository."""
+        from zzcli.ledger.ledger import find_root
+
+        return find_root(self.start) or self.start.absolute()
+
     def source(self, at: str | None = None) -> Source:
         """Return where the ledger is read from: the work tree, or the commit `at` (a bare repository needs one)."""
         from zzcli.ledger.commit import Commit
-        from zzcli.ledger.ledger import find_root
         from zzcli.ledger.source import WorkTree
 
         if at is None:
             return WorkTree(self.root())
-        commit = Commit(find_root(self.start) or self.start.absolute(), at)
+        commit = Commit(self.repository(), at)
         self._commits.append(commit)
         return commit
 

@@ -18,6 +18,7 @@ from zzcli.ledger.periods import Period, Span
 from zzcli.ledger.problem import ProblemError, errors
 from zzcli.ledger.source import Memory
 from zzcli.office import forecast, openings, registers
+from zzcli.office.demo_signing import Publications, Signatures, reviewers
 from zzcli.office.dice import Dice
 from zzcli.office.forecast import Forecast
 from zzcli.office.invention import Inventor
@@ -34,7 +35,7 @@ COUNT = 4  # how many periods the demo has
 
 OFFICE = Person("演示·市政府督查室", "supervision@demo.invalid")
 _FOUNDED, _PLANNED = -5, -3  # days from the first period's first day
-_FIGURES_DUE, _RESULTS_DUE = 18, 22  # days after a period's end
+_FIGURES_DUE, _SIGNED, _RESULTS_DUE = 18, 20, 22  # days after a period's end
 _MAILBOXES = {"市统计局": "stats", "市生态环境局": "environment"}
 
 
@@ -47,22 +48,25 @@ class Step:
     message: str
     files: Mapping[str, bytes]
     period: Period | None = None
+    tag: str = ""  # of the publication that the commit is
 
 
-def steps(base: Mapping[str, bytes], seed: str = SEED) -> list[Step]:
+def steps(base: Mapping[str, bytes], seed: str = SEED, *, publishing: bool = False) -> list[Step]:
     """Return the commits that make the demo of the ledger in `base` (settings, units and rules by path).
 
     Plans and registers come first, then for every period each special's figures by its lead, then the results.
-    Raises ProblemError when the ledger or its scheme has an error.
+    `publishing`: all periods but the last are signed and published. Raises ProblemError when the ledger or its
+    scheme has an error.
     """
-    return list(_Demo(base, seed).steps())
+    return list(_Demo(base, seed, publishing=publishing).steps())
 
 
 class _Demo:
     """The ledger as it grows step by step."""
 
-    def __init__(self, base: Mapping[str, bytes], seed: str) -> None:
+    def __init__(self, base: Mapping[str, bytes], seed: str, *, publishing: bool) -> None:
         self._files = dict(base)
+        self._publishing = publishing
         self._dice = Dice(seed)
         self._forecast = Forecast(self._dice)
         book, problems = open_book(Memory(self._files))
@@ -77,14 +81,40 @@ class _Demo:
         if planned:
             day = _at(self._periods[0].start, _PLANNED)
             yield Step(OFFICE, day, "登记全年任务、分月计划和名册（演示数据）", planned)
+        publications = Publications()
         for period in self._periods:
+            signatures = Signatures(period) if self._publishing and period != self._periods[-1] else None
             for number, tree in enumerate(self._book.scheme.specials):
                 file = self._figures(period, tree)
                 if file:
                     day = _at(period.end, _FIGURES_DUE, number)
-                    yield Step(lead(tree), day, f"{period} {tree.title}：核定数据（演示数据）", file, period)
+                    message = f"{period} {tree.title}：核定数据（演示数据）"
+                    if signatures is not None:
+                        signed = signatures.special(self._book, tree, lead(tree), period.end + timedelta(_FIGURES_DUE))
+                        file |= self._take(signed)
+                    yield Step(lead(tree), day, message, file, period)
+            if signatures is not None:
+                yield from self._reviewed(period, signatures)
             scored = self._results(period)
-            yield Step(OFFICE, _at(period.end, _RESULTS_DUE), f"{period} 评分结果（演示数据）", scored, period)
+            day = _at(period.end, _RESULTS_DUE)
+            if signatures is None:
+                yield Step(OFFICE, day, f"{period} 评分结果（演示数据）", scored, period)
+            else:
+                files, message, tag = publications.publish(period, scored)
+                yield Step(OFFICE, day, message, files, period, tag)
+
+    def _reviewed(self, period: Period, signatures: Signatures) -> Iterator[Step]:
+        """Each stage signs what it has not signed yet, a commit a stage."""
+        for number, (stage, who) in enumerate(reviewers(self._book, OFFICE)):
+            signed = signatures.stage(self._book, stage, who, period.end + timedelta(_SIGNED))
+            if signed:
+                yield Step(
+                    who,
+                    _at(period.end, _SIGNED, number),
+                    f"{period} {stage}审签（演示数据）",
+                    self._take(signed),
+                    period,
+                )
 
     def _take(self, files: Mapping[str, bytes]) -> dict[str, bytes]:
         """Add files to the ledger and open it again."""

@@ -10,7 +10,7 @@ from zzcli.ledger.problem import ProblemError, SurroundingsError, errors
 from zzcli.ledger.source import Memory, Source
 from zzcli.ledger.write import write_files
 from zzcli.office import demo
-from zzcli.office.repository import Person, commit_all, create, git_in, person
+from zzcli.office.repository import Person, commit_all, create, git_in, person, tag
 from zzcli.rules.load import packaged
 from zzcli.scoring.book import Book, open_book
 
@@ -62,7 +62,7 @@ def init(root: Path, scheme: str, *, synthetic: bool = False) -> Created:
     source, folder = packaged(scheme)
     files = first_files(source, folder, RULES, synthetic=synthetic)
     book = opened(files)
-    steps = demo.steps(files) if synthetic else []
+    steps = demo.steps(files, publishing=True) if synthetic else []
     command = f"zzcli score {steps[-1].period}" if steps else f"zzcli new {first_period(book)}"
     files["README.md"] = _readme(book, command, synthetic=synthetic)
     files[".gitattributes"] = _ATTRIBUTES.encode()
@@ -76,6 +76,8 @@ def init(root: Path, scheme: str, *, synthetic: bool = False) -> Created:
     for step in steps:
         write_files(root, step.files)
         commit = commit_all(root, step.message, step.author, step.date)
+        if step.tag:
+            tag(root, step.tag, step.message, step.author, step.date)
     return Created(root, commit, 1 + len(steps), command)
 
 

@@ -1,0 +1,1 @@
+"""Git as the audit trail: who changed what, when (history.md)."""
