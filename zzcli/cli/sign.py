@@ -67,6 +67,8 @@ def sign(
     from zzcli.office import sign as office
     from zzcli.reports import signing
 
+    if at is not None and not status:
+        raise typer.BadParameter("--at 只能与 --status 一起用：签的是工作区里的文件")
     book, warnings = session(ctx).book(at)
     need(book, period)
     name = None if stage is None else _stage(book, stage)
@@ -74,8 +76,6 @@ def sign(
         lines = office.status(session(ctx).repository(), book, period, [name] if name else [])
         show(signing.report(period, lines, synthetic=book.ledger.config.synthetic), style)
         return
-    if at is not None:
-        raise typer.BadParameter("--at 只能与 --status 一起用：签的是工作区里的文件")
     if name is None:
         raise typer.BadParameter(
             f"要签哪个环节，请写 --stage；办法规定的环节：{one_of(s.name for s in book.scheme.stages)}"

@@ -179,6 +179,13 @@ class Evidence:
         return [*listed.splitlines(), *(["info/grafts"] if grafts.is_file() else [])]
 
 
+def broken_object() -> tuple[type[Exception], ...]:
+    """Return what GitPython raises when an object is not there or is broken."""
+    import git
+
+    return ValueError, git.GitCommandError
+
+
 def _folder(repository: git.Repo, path: Path) -> str:
     """Return the way from the repository's top to the ledger, with a slash at its end, or nothing."""
     if repository.bare or repository.working_tree_dir is None:

@@ -104,7 +104,7 @@ def untagged(evidence: Evidence, chain: Chain) -> list[tuple[Period, Problem]]:
             continue
         statement = read_statement(raw)
         if statement is None or statement.period != period:
-            message = "[publication] 不是 zzcli publish 写的样子，请查明是谁改的：git log -- 这个文件"
+            message = f"[publication] 不是 zzcli publish 写的样子，请查明是谁改的：git log -p -- {path}"
             found.append((period, Problem(TAG.name, Place(path), message)))
         elif statement.tag not in there:
             message = f"写着已经发布，却没有可用的标签 {statement.tag}：标签删去了或改过，{FETCH}；摘要是 {printed(digest_of(raw))}"

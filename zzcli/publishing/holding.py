@@ -52,7 +52,7 @@ def _digests(source: Source, publication: Publication) -> Iterator[Problem]:
             message = f"{publication.tag.ref} 的摘要表里有这个文件，提交里却没有；请查明是谁改的"
             yield Problem(CONTENT.name, Place(path), message)
         elif hashlib.sha256(raw).hexdigest() != digest:
-            remedy = _other_engine(publication) or f"请查明是谁改的：git log {publication.tag.ref} -- 这个文件"
+            remedy = _other_engine(publication) or f"请查明是谁改的：git log {publication.tag.ref} -- {path}"
             yield Problem(CONTENT.name, Place(path), f"与 {publication.tag.ref} 的摘要表不符；{remedy}")
 
 
@@ -140,9 +140,9 @@ def _recomputed(evidence: Evidence, publication: Publication, causes: list[str])
     if fault:
         who = evidence.changes(publication.commit, causes[0])
         by = f"（{who[-1]}）" if who else ""
-        others = f" 等 {len(causes)} 个文件" if len(causes) > 1 else ""
+        others = f"，一起改过的还有 {'、'.join(causes[1:4])}{' 等' if len(causes) > 4 else ''}" if len(causes) > 1 else ""
         message = (
-            f"这里{others}在 {publication.tag.ref} 之后改过{by}，重算 {publication.period} 与发布的不同：{fault}；"
+            f"在 {publication.tag.ref} 之后改过{by}{others}，重算 {publication.period} 与发布的不同：{fault}；"
             f"{_remedy(causes)}zzcli amend {publication.period} --reason 理由"
         )
         yield Problem(UNDATED.name, Place(causes[0]), message)

@@ -13,7 +13,7 @@ from zzcli.checks.registry import Month
 from zzcli.checks.results import ABSENT, differences, folder
 from zzcli.checks.run import run
 from zzcli.checks.signoffs import STALE, unsigned
-from zzcli.history.evidence import Evidence
+from zzcli.history.evidence import Evidence, broken_object
 from zzcli.history.writing import Desk
 from zzcli.ledger import opening
 from zzcli.ledger.layout import FOLDER, OBJECTS, PLANS, period_folder
@@ -64,7 +64,7 @@ def publish(root: Path, book: Book, period: Period, warnings: Iterable[Problem] 
         _refuse_dirty(desk, paths, f"先提交：zzcli save {period} -m 说明")
         month = Month(book, period)
         faults = _faults(month, warnings)
-        if not errors(faults):
+        if not errors(month.scored.problems):
             faults += _results_on_disk(book, month.scored)
         if errors(faults):
             return Published(problems=tuple(in_order(faults)))
@@ -120,7 +120,7 @@ def _sound(evidence: Evidence, period: Period) -> Chain | list[Problem]:
     try:
         chain = read_chain(evidence)
         missing = [problem for each, problem in untagged(evidence, chain) if each != period]
-    except ValueError:
+    except broken_object():
         raise SurroundingsError("仓库里有对象损坏，请运行 git fsck 查明，从别的克隆取回") from None
     found = [*chain.problems, *missing]
     return found or chain
@@ -216,7 +216,10 @@ def _check_committed(evidence: Evidence, commit: str, files: dict[str, bytes]) -
 
 
 def _check_tag(evidence: Evidence, statement: Statement, rule: Policy) -> None:
-    """The tag must be one that `verify` will accept. Raises SurroundingsError."""
+    """The tag must be one that `verify` will accept. Raises SurroundingsError.
+
+    git 2.39 makes an unsigned tag and reports success where the ssh key that it was to sign with is not there.
+    """
     after = Evidence(evidence.path)
     try:
         chain = read_chain(after)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from zzcli.checks.publication import CORRUPT, DIGEST, SIGNATURE, SUBSTITUTE
-from zzcli.history.evidence import Evidence
+from zzcli.history.evidence import Evidence, broken_object
 from zzcli.ledger.periods import Period
 from zzcli.ledger.problem import Place, Problem, SurroundingsError, in_order
 from zzcli.publishing.chain import Chain, Publication, read_chain, untagged
@@ -53,10 +54,8 @@ def verify(
     """
     try:
         return _verify(evidence, period, digest, signers, progress)
-    except ValueError as error:
-        where = Place(evidence.git_folder.as_posix())
-        message = f"有对象损坏或缺少（{str(error).strip() or '读不出'}），请运行 git fsck 查明，从别的克隆取回"
-        return Verified(evidence.head, (), (Problem(CORRUPT.name, where, message),), ())
+    except broken_object() as error:
+        return Verified(evidence.head, (), (_corrupt(error),), ())
 
 
 def _verify(
@@ -77,9 +76,7 @@ def _verify(
     latest = {each.period: each for each in sorted(chosen, key=lambda each: each.statement.version)}
     with progress(chosen) as each_chosen:
         for publication in each_chosen:
-            own = list(at_tag(evidence, publication))
-            if latest[publication.period] is publication:
-                own += at_head(evidence, publication)
+            own = _holding(evidence, publication, latest=latest[publication.period] is publication)
             judgement = _signature(evidence, chain, publication, signers)
             if judgement.fault:
                 own.append(
@@ -92,6 +89,29 @@ def _verify(
             problems += own
     found = in_order(problems)
     return Verified(evidence.head, tuple(checked), tuple(found), tuple(_notes(checked, digest, signers)))
+
+
+def _holding(evidence: Evidence, publication: Publication, *, latest: bool) -> list[Problem]:
+    """Examine a publication's content; a broken object ends it, and the others are examined all the same."""
+    found: list[Problem] = []
+    try:
+        found += at_tag(evidence, publication)
+        if latest:
+            found += at_head(evidence, publication)
+    except broken_object() as error:
+        found.append(_corrupt(error, publication.tag.ref))
+    return found
+
+
+def _corrupt(error: Exception, tag: str = "") -> Problem:
+    """Say which object is broken. Raises the error again where it is a mistake of ours."""
+    said = str(error)
+    if isinstance(error, ValueError) and not said.startswith("SHA "):
+        raise error
+    name = re.search("[0-9a-f]{40,64}", said)
+    what = f"对象 {name[0]} " if name else "有对象"
+    where = f"（{tag} 要用到）" if tag else ""
+    return Problem(CORRUPT.name, Place(".git"), f"{what}损坏或缺少{where}，请运行 git fsck 查明，从别的克隆取回")
 
 
 def _substitutes(evidence: Evidence) -> list[Problem]:
@@ -152,7 +172,7 @@ def _anchored(
 def _notes(checked: Sequence[Checked], digest: str | None, signers: bytes | None) -> Iterable[str]:
     if digest is None:
         yield "以上只证明仓库自身前后一致；整个历史重做过，只有纸面通报上的摘要能发现：zzcli verify --digest 摘要"
-    elif any(not each.anchored for each in checked):
+    elif len({each.anchored for each in checked}) > 1:
         yield "纸面摘要只担保它那一次和以前各次发布；以后的请用最近一次通报上的摘要核对"
     if signers is None and any(each.signature.state is State.OWN for each in checked):
         yield "第一次发布的签名是按它自己的名单核对的（自证）；有另外保管的名单，请用 --signers 文件"
