@@ -133,7 +133,12 @@ def test_a_result_edited_after_publication(repo: Repo) -> None:
 
 def test_a_result_edited_before_publication_by_hand(repo: Repo) -> None:
     """A forger who can push makes commit and tag himself, and knows how manifests are made."""
-    forge(repo, lambda: repo.replace(f"{JULY}/results/scores.csv", "金水区,重点工作,完成率,,54,60", "金水区,重点工作,完成率,,55,60"))
+    forge(
+        repo,
+        lambda: repo.replace(
+            f"{JULY}/results/scores.csv", "金水区,重点工作,完成率,,54,60", "金水区,重点工作,完成率,,55,60"
+        ),
+    )
     said = found(repo)
     assert f"{JULY}/results/scores.csv: 与 published/2021-07 的摘要表不符" in said
     assert "git log published/2021-07" in said
@@ -202,7 +207,11 @@ def test_a_reading_chosen_without_a_date_and_with_one(tmp_path: Path) -> None:
     repo.replace("ledger/rules/01-work.toml", "full     = 100\n", "full     = 100\n" + GOAL)
     repo.commit("释义")
     repo.publish("2021-06")
-    repo.replace("config.toml", "[ledger]", '[readings]\n"1/goal" = [{value = "100"}, {value = "120", from = "2021-07"}]\n\n[ledger]')
+    repo.replace(
+        "config.toml",
+        "[ledger]",
+        '[readings]\n"1/goal" = [{value = "100"}, {value = "120", from = "2021-07"}]\n\n[ledger]',
+    )
     repo.commit("七月起换释义")
     assert found(repo, code=0) == ""
     repo.replace("config.toml", ', from = "2021-07"}', ', from = "2021-06"}')
@@ -400,7 +409,15 @@ def test_hostile_settings_of_the_repository_run_nothing(repo: Repo, tmp_path: Pa
     trap = tmp_path / "trap.sh"
     trap.write_text(f"#!/bin/sh\ntouch {tmp_path / 'ran'}\nexit 0\n")
     trap.chmod(0o755)
-    for key in ("core.fsmonitor", "gpg.program", "gpg.ssh.program", "core.pager", "diff.x.textconv", "alias.log", "diff.external"):
+    for key in (
+        "core.fsmonitor",
+        "gpg.program",
+        "gpg.ssh.program",
+        "core.pager",
+        "diff.x.textconv",
+        "alias.log",
+        "diff.external",
+    ):
         repo.git("config", key, f"!{trap}" if key.startswith("alias") else str(trap))
     (repo.root / ".git" / "info").mkdir(exist_ok=True)
     (repo.root / ".git" / "info" / "attributes").write_text("*.csv diff=x\n")
@@ -465,7 +482,9 @@ def signing(tmp_path_factory: pytest.TempPathFactory) -> tuple[Repo, Path, Path]
     folder = tmp_path_factory.mktemp("signed")
     office, attacker = key(folder, "office"), key(folder, "attacker")
     repo = support.new(folder / "台账")
-    repo.replace("config.toml", 'first = "2021-06"', 'first = "2021-06"\n\n[signing]\nrequired = true\nsigners = "signers"')
+    repo.replace(
+        "config.toml", 'first = "2021-06"', 'first = "2021-06"\n\n[signing]\nrequired = true\nsigners = "signers"'
+    )
     repo.write({"signers": allowed("office@example.gov.cn", office)})
     repo.commit("签名")
     use(repo, office)
@@ -517,7 +536,10 @@ def test_an_attackers_key_added_to_the_signers(signed: Repo, signing: tuple[Repo
     use(signed, signing[2])
     signed.git("tag", "--force", "--sign", "--message=发布 2021-07", "published/2021-07", commit)
     said = found(signed)
-    assert "refs/tags/published/2021-07: 签名的密钥不在上一次发布时的签名者名单里；git verify-tag published/2021-07" in said
+    assert (
+        "refs/tags/published/2021-07: 签名的密钥不在上一次发布时的签名者名单里；git verify-tag published/2021-07"
+        in said
+    )
 
 
 def test_a_stripped_signature_even_when_signing_was_switched_off(signed: Repo) -> None:
@@ -561,9 +583,7 @@ def test_an_expired_key_with_a_back_dated_tag(signed: Repo, signing: tuple[Repo,
     back = {"GIT_COMMITTER_DATE": "2021-07-05T10:00:00+08:00"}
     manifest = signed.root / "ledger/2021-08/results/manifest.toml"
     previous = digest(signed.root / JULY / "results/manifest.toml").decode()
-    statement = (
-        f'\n[publication]\nperiod = "2021-08"\nversion = 0\nengine = "zzcli 0.1.0"\nprevious = "{previous}"\nreason = ""\n'
-    )
+    statement = f'\n[publication]\nperiod = "2021-08"\nversion = 0\nengine = "zzcli 0.1.0"\nprevious = "{previous}"\nreason = ""\n'
     manifest.write_bytes(manifest.read_bytes() + statement.encode())
     signed.commit("发布 2021-08", **back)
     signed.git("tag", "--sign", "--message=发布 2021-08", "published/2021-08", **back)
@@ -583,13 +603,18 @@ def test_gpg_signatures_are_judged_by_the_public_keys_in_the_signers_file(tmp_pa
 
     environment = {**os.environ, **settings}
     subprocess.run(
-        [*command, "--quick-generate-key", who, "ed25519", "sign", "never"], env=environment, check=True, capture_output=True
+        [*command, "--quick-generate-key", who, "ed25519", "sign", "never"],
+        env=environment,
+        check=True,
+        capture_output=True,
     )
     public = subprocess.run(
         ["gpg", "--batch", "--armor", "--export", who], env=environment, check=True, capture_output=True, text=True
     ).stdout
-    repo = support.new(tmp_path / "台账", **{"GNUPGHOME": str(home)})
-    repo.replace("config.toml", 'first = "2021-06"', 'first = "2021-06"\n\n[signing]\nrequired = true\nsigners = "signers"')
+    repo = support.new(tmp_path / "台账", GNUPGHOME=str(home))
+    repo.replace(
+        "config.toml", 'first = "2021-06"', 'first = "2021-06"\n\n[signing]\nrequired = true\nsigners = "signers"'
+    )
     repo.write({"signers": public})
     repo.git("config", "user.signingkey", who)
     now = "2099-01-01T09:00:00+08:00"

@@ -140,7 +140,9 @@ def _recomputed(evidence: Evidence, publication: Publication, causes: list[str])
     if fault:
         who = evidence.changes(publication.commit, causes[0])
         by = f"（{who[-1]}）" if who else ""
-        others = f"，一起改过的还有 {'、'.join(causes[1:4])}{' 等' if len(causes) > 4 else ''}" if len(causes) > 1 else ""
+        others = (
+            f"，一起改过的还有 {'、'.join(causes[1:4])}{' 等' if len(causes) > 4 else ''}" if len(causes) > 1 else ""
+        )
         message = (
             f"在 {publication.tag.ref} 之后改过{by}{others}，重算 {publication.period} 与发布的不同：{fault}；"
             f"{_remedy(causes)}zzcli amend {publication.period} --reason 理由"
