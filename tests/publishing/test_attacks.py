@@ -108,6 +108,61 @@ def test_a_figure_edited_inside_a_merge_commit(repo: Repo) -> None:
     assert commit[:12] in said
 
 
+def test_a_figure_edited_on_a_side_that_is_merged_with_ours_and_one_with_theirs(repo: Repo) -> None:
+    repo.git("switch", "--quiet", "-c", "side")
+    repo.replace(f"{JUNE}/01-work.csv", "80,80", "80,95")
+    repo.commit()
+    repo.git("switch", "--quiet", "main")
+    repo.git("merge", "--quiet", "-s", "ours", "-m", "合并", "side")
+    assert found(repo, code=0) == ""  # what was edited is not in HEAD
+    repo.git("switch", "--quiet", "side")
+    repo.git("merge", "--quiet", "main")
+    repo.git("checkout", "--quiet", "HEAD~1", "--", JUNE)
+    repo.git("switch", "--quiet", "-C", "main")
+    repo.commit()
+    repo.replace(f"{JUNE}/01-work.csv", "80,", "80,9")
+    repo.commit()
+    assert "核定" in found(repo)
+
+
+def test_names_that_differ_only_in_case_or_unicode_form(repo: Repo) -> None:
+    repo.write({f"{JUNE}/01-WORK.csv": support.FIGURES})
+    repo.commit()
+    assert f"{JUNE}/01-WORK.csv: published/2021-06 之后增加" in found(repo)
+
+
+def test_a_submodule_in_place_of_the_folder(repo: Repo) -> None:
+    repo.git("rm", "--quiet", "-r", "--cached", JUNE)
+    repo.git("update-index", "--add", "--cacheinfo", f"160000,{repo.git('rev-parse', 'HEAD')},{JUNE}")
+    repo.git("commit", "--quiet", "--message=子模块")
+    said = found(repo)
+    assert f"{JUNE}/01-work.csv: published/2021-06 之后删去" in said
+
+
+def test_an_evidence_file_swapped(tmp_path: Path) -> None:
+    repo = support.new(tmp_path / "台账")
+    repo.write({"evidence/a.txt": "文件\n"})
+    sha256 = digest(repo.root / "evidence/a.txt").decode()
+    adjustment = f'''format = 1
+
+[[adjustment]]
+unit = "金水区"
+kind = "表彰"
+date = 2021-06-12
+document = "甲〔2021〕1号"
+evidence = [{{path = "evidence/a.txt", sha256 = "{sha256}"}}]
+'''
+    repo.write({f"{JUNE}/adjustments.toml": adjustment})
+    repo.commit()
+    repo.publish("2021-06")
+    repo.write({"evidence/a.txt": "另一份\n"})
+    repo.commit("换佐证")
+    assert found(repo).startswith("evidence/a.txt: 佐证文件：published/2021-06 之后改了 第 1 行，最早由提交")
+    (repo.root / "evidence/a.txt").unlink()
+    repo.commit()
+    assert "佐证文件：published/2021-06 之后删去" in found(repo)
+
+
 def test_a_file_that_was_renamed_and_one_that_was_added(repo: Repo) -> None:
     repo.git("mv", f"{JUNE}/01-work.csv", f"{JUNE}/01-Work.csv")
     repo.commit()
@@ -142,6 +197,17 @@ def test_a_result_edited_before_publication_by_hand(repo: Repo) -> None:
     said = found(repo)
     assert f"{JULY}/results/scores.csv: 与 published/2021-07 的摘要表不符" in said
     assert "git log published/2021-07" in said
+
+
+def test_a_publication_made_by_hand_without_sign_offs(tmp_path: Path) -> None:
+    repo = support.new(tmp_path / "台账")
+    repo.done("score", "2021-06", "--format", "csv")
+    manifest = repo.root / JUNE / "results" / "manifest.toml"
+    statement = 'period = "2021-06"\nversion = 0\nengine = "zzcli 0.1.0"\nprevious = ""\nreason = ""\n'
+    manifest.write_bytes(manifest.read_bytes() + f"\n[publication]\n{statement}".encode())
+    repo.commit("发布")
+    repo.git("tag", "--annotate", "--message=发布", "published/2021-06")
+    assert f"{JUNE}/01-work.csv: published/2021-06: 牵头部门还没有签" in found(repo)
 
 
 def test_results_forged_with_right_hashes_are_recomputed(repo: Repo) -> None:

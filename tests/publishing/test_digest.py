@@ -34,7 +34,7 @@ def test_the_letter_o_is_a_nought() -> None:
 
 @pytest.mark.parametrize("text", ["", "1" * 31, "1" * 33, "U" * 32, "g" * 64, "１" * 32, "0" * 63])
 def test_anything_else_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="invalid literal|.*"):
+    with pytest.raises(ValueError, match="not a publication digest"):
         read_digest(text)
 
 

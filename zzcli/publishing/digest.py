@@ -21,11 +21,11 @@ def read_digest(text: str) -> str:
     Case, spaces and hyphens do not matter; O is 0, I and L are 1. Raises ValueError for anything else.
     """
     bare = "".join(text.split()).replace("-", "").upper()
-    if len(bare) == 64:
-        return f"{int(bare, 16):064x}"
+    if len(bare) == 64 and set(bare) <= set("0123456789ABCDEF"):
+        return bare.lower()
     bare = bare.translate(_LIKE)
     if len(bare) != _LENGTH or not set(bare) <= set(_ALPHABET):
-        raise ValueError(text)
+        raise ValueError(f"not a publication digest: {text}")
     number = 0
     for character in bare:
         number = number << 5 | _ALPHABET.index(character)

@@ -5,20 +5,24 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from zzcli.checks.publication import CHANGED, CONTENT, UNDATED
 from zzcli.checks.results import differences, folder
+from zzcli.checks.signoffs import unsigned
 from zzcli.history.evidence import Entry, Evidence
 from zzcli.ledger import config, opening, units
 from zzcli.ledger.changes import changes, some
 from zzcli.ledger.commit import Commit
 from zzcli.ledger.layout import FOLDER, OBJECTS, PLANS, RESULTS, as_period, period_folder
+from zzcli.ledger.ledger import Ledger
 from zzcli.ledger.periods import Period
 from zzcli.ledger.problem import Place, Problem, errors
+from zzcli.ledger.records import Adjustment, Finding
 from zzcli.ledger.source import Overlay, Source
 from zzcli.publishing.chain import Publication
 from zzcli.publishing.publication import ENGINE
-from zzcli.publishing.reproduce import reproduce
+from zzcli.publishing.reproduce import reproduce_in
 from zzcli.rules.load import packaged
 from zzcli.scoring.book import open_book
 from zzcli.scoring.period import Scored, score_period
@@ -27,15 +31,17 @@ _PACKAGED = "schemes/"  # how a manifest begins the paths of a scheme that is no
 
 
 def at_tag(evidence: Evidence, publication: Publication) -> Iterator[Problem]:
-    """Yield where the commit that was published does not bear out its manifest: digests, then the recomputation."""
+    """Yield where the commit that was published does not bear out its manifest: digests, 审签, the recomputation."""
     source = evidence.at(publication.commit)
     try:
         wrong = list(_digests(source, publication))
         yield from wrong
         told = {problem.place.path for problem in wrong}
-        for problem in reproduce(source, publication.period):
-            if problem.place.path not in told:
-                yield Problem(CONTENT.name, problem.place, f"{publication.tag.ref}: {problem.message}")
+        book, problems = open_book(source)
+        found = [] if book is None else list(unsigned(book, publication.period))
+        again = reproduce_in(source, book, problems, publication.period)
+        found += [replace(each, code=CONTENT.name) for each in again if each.place.path not in told]
+        yield from (replace(each, message=f"{publication.tag.ref}: {each.message}") for each in found)
     finally:
         source.close()
 
@@ -86,10 +92,27 @@ def at_head(evidence: Evidence, publication: Publication) -> Iterator[Problem]:
     own = [path for path in changed if path.startswith(here)]
     for path in own:
         yield Problem(CHANGED.name, Place(path), _change(evidence, publication, path, then.get(path), now.get(path)))
+    yield from _papers(evidence, publication, then, now)
     causes = [path for path in changed if path not in own and _may_matter(path, publication.period)]
     rules = _rules_changed(evidence, causes)
     if rules:
         yield from _recomputed(evidence, publication, rules)
+
+
+def _papers(
+    evidence: Evidence, publication: Publication, then: Mapping[str, Entry], now: Mapping[str, Entry]
+) -> Iterator[Problem]:
+    """Yield each paper that proves an adjustment or a finding, was there at the tag, and is gone or another now."""
+    source = evidence.at(publication.commit)
+    try:
+        ledger, period = Ledger.open(source), publication.period
+        records: list[Adjustment | Finding] = [*ledger.adjustments(period).rows, *ledger.findings(period).rows]
+        for path in sorted({paper.path for record in records for paper in record.evidence}):
+            if path in then and then[path] != now.get(path):
+                what = _change(evidence, publication, path, then[path], now.get(path))
+                yield Problem(CHANGED.name, Place(path), f"佐证文件：{what}")
+    finally:
+        source.close()
 
 
 def _change(evidence: Evidence, publication: Publication, path: str, then: Entry | None, now: Entry | None) -> str:

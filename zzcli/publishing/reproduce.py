@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from zzcli.checks.results import ABSENT, STALE, differences, folder
 from zzcli.ledger.periods import Period
 from zzcli.ledger.problem import Place, Problem, SurroundingsError, errors, in_order
 from zzcli.ledger.source import Source
 from zzcli.publishing.publication import ENGINE, manifest_path, read_statement
-from zzcli.scoring.book import open_book
+from zzcli.scoring.book import Book, open_book
 from zzcli.scoring.period import score_period
 
 
@@ -20,6 +22,11 @@ def reproduce(source: Source, period: Period) -> list[Problem]:
     period.
     """
     book, problems = open_book(source)
+    return reproduce_in(source, book, problems, period)
+
+
+def reproduce_in(source: Source, book: Book | None, problems: Sequence[Problem], period: Period) -> list[Problem]:
+    """See `reproduce`; the ledger of the source was opened before, with these problems."""
     if book is None or errors(problems):
         return in_order([*problems, *_other_engine(source, period)])
     if period not in book.ledger.periods():
