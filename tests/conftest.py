@@ -21,10 +21,10 @@ def demo_made_once() -> Iterator[None]:
     """Make each demo once a process: many tests begin with one, and it takes seconds."""
     made = demo.steps
 
-    def steps(base: Mapping[str, bytes], seed: str = demo.SEED) -> list[demo.Step]:
-        key = (*base.items(), seed)
+    def steps(base: Mapping[str, bytes], seed: str = demo.SEED, *, publishing: bool = False) -> list[demo.Step]:
+        key = (*base.items(), seed, publishing)
         if key not in _made:
-            _made[key] = made(base, seed)
+            _made[key] = made(base, seed, publishing=publishing)
         return list(_made[key])
 
     with pytest.MonkeyPatch.context() as patch:

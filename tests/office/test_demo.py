@@ -11,6 +11,7 @@ from decimal import Decimal
 import pytest
 
 from tests.office.support import COMPLAINTS, HEAD, ITEMS, JUDGED, book, files
+from zzcli.checks.signoffs import unsigned
 from zzcli.ledger.periods import Period
 from zzcli.ledger.problem import ProblemError
 from zzcli.ledger.source import Memory
@@ -47,7 +48,9 @@ def small() -> list[Step]:
 
 
 def test_the_same_seed_gives_the_same_steps_and_another_seed_others(small: list[Step]) -> None:
-    made_again = list(demo._Demo(files(), demo.SEED).steps())  # tests make a demo once; this one is made anew
+    made_again = list(
+        demo._Demo(files(), demo.SEED, publishing=False).steps()
+    )  # tests make a demo once; this one is made anew
     assert made_again == small
     assert demo.steps(files(), "other") != small
 
@@ -185,3 +188,23 @@ def test_now_and_then_something_happens_that_the_tracks_count() -> None:
             kinds |= {each.kind for each in found.ledger.adjustments(Period.parse("2021-03")).rows}
     assert kinds == {"表彰", "评比", "上访"}
     assert events(Run(book(files())).at(Period.parse("2021-03")), Dice("1")) is None  # no track counts any
+
+
+def test_a_published_demo_is_signed_by_every_stage_and_its_last_period_is_open() -> None:
+    steps = demo.steps(files(JUDGED.replace("10", "40") + COMPLAINTS), publishing=True)
+    assert [step.tag for step in steps if step.tag] == [f"published/2021-{month}" for month in ("03", "04", "05")]
+    first = [sorted(step.files) for step in steps[:2]]
+    assert first == [
+        ["ledger/2021-03/01-works.csv", "ledger/2021-03/signoffs.toml"],
+        sorted(
+            f"ledger/2021-03/results/{name}"
+            for name in ("manifest.toml", "ranking-all.csv", "ranking-all.md", "scores.csv")
+        ),
+    ]
+    contents = files(JUDGED.replace("10", "40") + COMPLAINTS)
+    for step in steps:
+        contents |= step.files
+    found = book(contents)
+    for period in demo.demo_periods(found)[:3]:
+        assert list(unsigned(found, period)) == []
+    assert "ledger/2021-06/signoffs.toml" not in contents

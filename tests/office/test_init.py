@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 
 from zzcli.history.driver import lacks_driver
+from zzcli.history.evidence import Evidence
 from zzcli.ledger.commit import Commit
 from zzcli.ledger.periods import Period
 from zzcli.ledger.problem import SurroundingsError
 from zzcli.office import demo
 from zzcli.office.init import RULES, first_files, init, opened
 from zzcli.publishing.reproduce import reproduce
+from zzcli.publishing.verify import verify
 from zzcli.rules.load import packaged
 
 SCHEME = "zhengzhou-2021"
@@ -61,7 +63,8 @@ def test_the_demo_has_one_id_in_every_place_zone_and_language(tmp_path: Path, mo
     monkeypatch.setenv("GIT_AUTHOR_DATE", "2000-01-01T00:00:00Z")
     two = init(tmp_path / "another folder", SCHEME, synthetic=True)
     assert one.commit == two.commit == git(one.root, "rev-parse", "main")
-    steps = demo.steps(first_files(*packaged(SCHEME), RULES, synthetic=True))
+    assert git(one.root, "show-ref", "--tags") == git(two.root, "show-ref", "--tags")
+    steps = demo.steps(first_files(*packaged(SCHEME), RULES, synthetic=True), publishing=True)
     assert one.commits == 1 + len(steps) == int(git(one.root, "rev-list", "--count", "HEAD"))
 
 
@@ -80,6 +83,14 @@ def test_the_demo_is_committed_by_its_authors_and_every_month_is_reproduced(tmp_
     assert days == sorted(days)
     for month in ("2021-03", "2021-04", "2021-05", "2021-06", "2021-Q2"):
         assert reproduce(Commit(made.root, "HEAD"), Period.parse(month)) == []
+    assert git(made.root, "tag").split() == ["published/2021-03", "published/2021-04", "published/2021-05"]
+    evidence = Evidence(made.root)
+    verified = verify(evidence)
+    evidence.close()
+    assert [(each.publication.tag.ref, each.problems) for each in verified.checked] == [
+        (f"published/{month}", ()) for month in ("2021-03", "2021-04", "2021-05")
+    ]
+    assert verified.problems == ()
     assert made.next_command == "zzcli score 2021-06"
     assert "演示数据（合成）" in (made.root / "README.md").read_text(encoding="utf-8")
 

@@ -1,107 +1,115 @@
-"""A ledger in a repository of the office (bare, guarded) and in clones at desks, and whoever commits there."""
+"""A tiny ledger in a real repository, two months published, and the program run in it."""
 
 from __future__ import annotations
 
+import io
 import os
+import shutil
 import subprocess
-from dataclasses import dataclass
+from collections.abc import Mapping
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass, field
 from pathlib import Path
+from unittest.mock import patch
 
+from tests.transcripts import GIT
 from zzcli.cli.run import run
-from zzcli.ledger.write import write_files
 
-PROJECT = Path(__file__).parents[2]
-CLERK, LEAD, UNIT, STRANGER = (f"{name}@example.invalid" for name in ("clerk", "lead", "jia", "nobody"))
-OWNERS = f"""
-[[owner]]
-email = "{CLERK}"
-files = ["*"]
-
-[[owner]]
-email = "{LEAD}"
-specials = ["01-works"]
-stages = ["牵头部门"]
-
-[[owner]]
-email = "{UNIT}"
-units = ["甲县"]
+BASE = Path(__file__).parents[1] / "broken" / "base"
+FIGURES = """\
+单位,评分项,对象,指标,申报,核定,备注
+金水区,完成率,,完成,90,90,
+惠济区,完成率,,完成,80,80,
+金水区,立项,,批复,是,是,
+惠济区,立项,,批复,否,否,
+金水区,进度,,开工,2021-06-01,2021-06-01,
+惠济区,进度,,开工,未,未,
 """
 
 
 @dataclass
-class Clone:
-    """A repository at `root`; whoever commits there has the address `email`."""
+class Repo:
+    """A ledger's folder in a repository. `settings` are more variables of the environment."""
 
     root: Path
-    email: str = CLERK
+    settings: dict[str, str] = field(default_factory=dict)
 
-    def git(self, *arguments: str, code: int | None = 0, **more: str) -> str:
-        """Run git; returns what it prints, on both streams."""
-        who = {
-            f"GIT_{role}_{part}": value
-            for role in ("AUTHOR", "COMMITTER")
-            for part, value in (("NAME", "某人"), ("EMAIL", self.email))
-        }
-        environment = {**os.environ, **who, **more, "PYTHONPATH": str(PROJECT)}
-        done = subprocess.run(
+    def zzcli(self, *arguments: str) -> tuple[int, str, str]:
+        """Run the program; returns exit code, stdout and stderr."""
+        out, err = io.StringIO(), io.StringIO()
+        with patch.dict(os.environ, {**GIT, **self.settings}), redirect_stdout(out), redirect_stderr(err):
+            code = run(["-C", str(self.root), *arguments])
+        return code, out.getvalue(), err.getvalue()
+
+    def done(self, *arguments: str) -> str:
+        """Run the program, which must succeed; returns its stdout."""
+        code, out, err = self.zzcli(*arguments)
+        assert code == 0, err
+        return out
+
+    def git(self, *arguments: str, stdin: str | None = None, **environment: str) -> str:
+        """Run git and return what it prints."""
+        found = subprocess.run(
             ["git", "-c", "core.quotePath=false", *arguments],
             cwd=self.root,
-            env=environment,
+            env={**os.environ, **GIT, **self.settings, **environment},
+            input=stdin,
             capture_output=True,
             encoding="utf-8",
             check=False,
         )
-        assert code in (None, done.returncode), done.stdout + done.stderr
-        return (done.stdout + done.stderr).strip()
+        assert found.returncode == 0, found.stderr
+        return found.stdout.strip()
 
-    def edit(self, path: str, old: str, new: str) -> None:
-        """Replace a text of a file; it must be there."""
-        text = (self.root / path).read_text(encoding="utf-8")
-        assert old in text
-        self.write(path, text.replace(old, new))
-
-    def write(self, path: str, text: str) -> None:
-        """Write a file."""
-        write_files(self.root, {path: text.encode()})
-
-    def commit(self, *options: str) -> str:
-        """Commit everything, past any hook; returns the commit's id."""
+    def commit(self, message: str = "改", **environment: str) -> str:
+        """Commit everything; returns the commit's id."""
         self.git("add", "--all")
-        self.git("commit", "--quiet", "--no-verify", "--message=改", *options)
+        self.git("commit", "--quiet", "--allow-empty", f"--message={message}", **environment)
         return self.git("rev-parse", "HEAD")
 
-    def push(self, *refs: str, code: int = 0) -> str:
-        """Push to the office; returns what comes back."""
-        return self.git("push", "--porcelain", "origin", *(refs or ("HEAD:main",)), code=code)
+    def replace(self, path: str, old: str, new: str) -> None:
+        """Replace a text of a file; it must be there."""
+        file = self.root / path
+        text = file.read_bytes().decode()
+        assert old in text
+        file.write_bytes(text.replace(old, new).encode())
 
-    def refused(self, *refs: str) -> list[str]:
-        """Push what must be refused; returns the lines that the guard says, as the pusher sees them."""
-        told = self.push(*refs, code=1)
-        assert "pre-receive hook declined" in told
-        lines = [line.removeprefix("remote: ").strip() for line in told.splitlines() if line.startswith("remote: ")]
-        assert lines[-1] == "整个推送都不接收", told
-        return lines[:-2]
+    def write(self, files: Mapping[str, str]) -> None:
+        """Write files."""
+        for path, text in files.items():
+            (self.root / path).parent.mkdir(parents=True, exist_ok=True)
+            (self.root / path).write_text(text, encoding="utf-8", newline="\n")
 
-    def publish(self, period: str, version: int = 0, name: str | None = None) -> str:
-        """Write a manifest that says it is published, commit and tag it; returns the tag's name."""
-        manifest = f'[publication]\nperiod = "{period}"\nversion = {version}\n'
-        self.write(f"ledger/{period}/results/manifest.toml", manifest)
-        self.commit()
-        tag = name or f"published/{period}{f'.{version}' if version else ''}"
-        self.git("tag", "--annotate", "--message=发布", tag)
-        return tag
+    def sign_and_score(self, period: str) -> None:
+        """Sign a period for its only stage, score it and commit all."""
+        self.done("sign", period, "--stage", "牵头部门", "--all-specials", "--date", "2021-07-05")
+        self.done("score", period, "--format", "csv")
+        self.commit(f"{period} 审签")
+
+    def publish(self, period: str) -> str:
+        """Publish a period; returns its digest as printed."""
+        self.sign_and_score(period)
+        return self.done("publish", period).strip()
+
+    def copy(self, root: Path) -> Repo:
+        """Return a copy, repository and all, in another folder."""
+        shutil.copytree(self.root, root, symlinks=True)
+        return Repo(root, dict(self.settings))
 
 
-def office(folder: Path, contents: dict[str, bytes], *, guarded: bool = True) -> tuple[Clone, Clone]:
-    """Make the office's bare repository `总.git` and a desk that has pushed a ledger to it; returns both."""
-    bare, desk = Clone(folder / "总.git"), Clone(folder / "台账")
-    bare.root.mkdir(parents=True)
-    bare.git("init", "--quiet", "--bare", "--initial-branch=main")
-    if guarded:
-        assert run(["-C", str(bare.root), "guard", "install"]) == 0
-    write_files(desk.root, contents)
-    desk.git("init", "--quiet", "--initial-branch=main")
-    desk.git("remote", "add", "origin", bare.root.as_posix())
-    desk.commit()
-    desk.push("main")
-    return bare, desk
+def new(root: Path, **settings: str) -> Repo:
+    """Return the tiny ledger of tests/broken/base with two months of figures, committed and not published."""
+    shutil.copytree(BASE, root)
+    repo = Repo(root, settings)
+    repo.write({"ledger/2021-07/01-work.csv": FIGURES.replace("80,80", "85,85"), ".gitattributes": "ledger/** -text\n"})
+    repo.git("init", "--quiet", "--initial-branch=main")
+    repo.commit("建账")
+    return repo
+
+
+def published(root: Path) -> Repo:
+    """Return the tiny ledger with June and July published."""
+    repo = new(root)
+    repo.publish("2021-06")
+    repo.publish("2021-07")
+    return repo

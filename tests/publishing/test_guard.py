@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.office.support import COMPLAINTS, CONFIG, FINISHED, files
-from tests.publishing.support import CLERK, LEAD, OWNERS, STRANGER, UNIT, Clone, office
+from tests.publishing.clones import CLERK, LEAD, OWNERS, STRANGER, UNIT, Clone, office
 from zzcli.cli.run import run
 
 FIGURES = "ledger/2021-03/01-works.csv"

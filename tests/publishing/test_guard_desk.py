@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.office.support import COMPLAINTS, CONFIG, FINISHED, files
-from tests.publishing.support import LEAD, OWNERS, STRANGER, UNIT, Clone, office
+from tests.publishing.clones import LEAD, OWNERS, STRANGER, UNIT, Clone, office
 from zzcli.cli.run import run
 from zzcli.history.driver import lacks_driver
 from zzcli.history.program import shell_command

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from zzcli.checks import canonical, evidence, figures, pushes, results, rules, spotchecks, text
+from zzcli.checks import (
+    canonical,
+    evidence,
+    figures,
+    publication,
+    pushes,
+    results,
+    rules,
+    signoffs,
+    spotchecks,
+    text,
+)
 from zzcli.checks.registry import Check, Month
 from zzcli.ledger.problem import Problem, errors, in_order
 
@@ -16,6 +27,8 @@ CHECKS = (
     Check("spot-checks", "抽检：条数与抽取的一致，填写完整，检查人不是本单位的", spotchecks.CODES, spotchecks.find),
     Check("canonical", "规范写法：与 zzcli fmt 写出的一致", canonical.CODES, canonical.find, stops=False),
     Check("results", "评分结果：与重算的一致", results.CODES, results.find, stops=False),
+    Check("signoffs", "审签：签过的内容没有改动；缺签由 zzcli publish 查", signoffs.CODES, signoffs.find, stops=False),
+    Check("publication", "发布：由 zzcli verify 按历史核对", publication.CODES, publication.find, stops=False),
     Check("pushes", "推送：由 zzcli guard 检查，不属于某一期", pushes.CODES, pushes.find, stops=False),
 )
 

@@ -59,7 +59,7 @@ def lock(root: Path, seconds: int = LOCK_SECONDS) -> Iterator[None]:
     """Hold the ledger's lock; waits up to `seconds` for another command. Raises SurroundingsError."""
     import filelock
 
-    git_folder = next((folder / ".git" for folder in (root, *root.parents) if (folder / ".git").is_dir()), None)
+    git_folder = _git_folder(root)
     path = git_folder / "zzcli.lock" if git_folder else root / ".zzcli.lock"
     holder = filelock.FileLock(path, timeout=seconds)
     try:
@@ -72,6 +72,19 @@ def lock(root: Path, seconds: int = LOCK_SECONDS) -> Iterator[None]:
         yield
     finally:
         holder.release()
+
+
+def _git_folder(root: Path) -> Path | None:
+    """Return where git keeps a work tree's own files; in a linked work tree `.git` is a file that names the place."""
+    for folder in (root, *root.parents):
+        path = folder / ".git"
+        if path.is_dir():
+            return path
+        with suppress(OSError, UnicodeDecodeError):
+            named = folder / path.read_text(encoding="utf-8").removeprefix("gitdir:").strip()
+            if named.is_dir():
+                return named
+    return None
 
 
 def _content(path: Path) -> bytes | None:

@@ -6,7 +6,7 @@ is marked as synthetic: in config.toml, in the 备注 of every figure, and so in
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby, product
@@ -20,6 +20,7 @@ from zzcli.ledger.problem import ProblemError, errors
 from zzcli.ledger.records import ADJUSTMENTS
 from zzcli.ledger.source import Memory
 from zzcli.office import forecast, openings, registers
+from zzcli.office.demo_signing import Publications, Signatures, reviewers
 from zzcli.office.dice import Dice
 from zzcli.office.events import events
 from zzcli.office.forecast import Forecast
@@ -42,7 +43,7 @@ SAMPLE_SOURCE = "评比期结束后第4天起首次开奖的双色球号码（�
 
 OFFICE = Person("演示·市政府督查室", "supervision@demo.invalid")
 _FOUNDED, _LISTED, _PLANNED = -5, -4, -3  # days from the first period's first day
-_FIGURES_DUE, _EVENTS_DUE, _RESULTS_DUE = 18, 20, 22  # days after a period's end
+_FIGURES_DUE, _EVENTS_DUE, _SIGNED, _RESULTS_DUE = 18, 19, 20, 22  # days after a period's end
 _MAILBOXES = {"市统计局": "stats", "市生态环境局": "environment"}
 
 
@@ -55,23 +56,26 @@ class Step:
     message: str
     files: Mapping[str, bytes]
     period: Period | None = None
+    tag: str = ""  # of the publication that the commit is
 
 
-def steps(base: Mapping[str, bytes], seed: str = SEED) -> list[Step]:
+def steps(base: Mapping[str, bytes], seed: str = SEED, *, publishing: bool = False) -> list[Step]:
     """Return the commits that make the demo of the ledger in `base` (settings, units and rules by path).
 
     Units of tracks that the scheme leaves to the ledger come first, then plans and registers, then for every
     period each special's figures by its lead, the 加减分事项, and the results.
-    Raises ProblemError when the ledger or its scheme has an error.
+    `publishing`: all periods but those that end last are signed and published. Raises ProblemError when the ledger
+    or its scheme has an error.
     """
-    return list(_Demo(base, seed).steps())
+    return list(_Demo(base, seed, publishing=publishing).steps())
 
 
 class _Demo:
     """The ledger as it grows step by step."""
 
-    def __init__(self, base: Mapping[str, bytes], seed: str) -> None:
+    def __init__(self, base: Mapping[str, bytes], seed: str, *, publishing: bool) -> None:
         self._files = dict(base)
+        self._publishing = publishing
         self._dice = Dice(seed)
         self._forecast = Forecast(self._dice)
         book, problems = open_book(Memory(self._files))
@@ -90,21 +94,54 @@ class _Demo:
         if planned:
             day = _at(self._periods[0].start, _PLANNED)
             yield Step(OFFICE, day, "登记全年任务、分月计划和名册（演示数据）", planned)
+        publications = Publications()
         for end, together in groupby(self._periods, key=lambda period: period.end):
-            periods = list(together)  # a month, and the quarter or year that ends with it
-            for number, (period, tree) in enumerate(product(periods, self._book.scheme.specials)):
-                file = self._figures(period, tree)
-                if file:
-                    day = _at(end, _FIGURES_DUE, number)
-                    yield Step(lead(tree), day, f"{period} {tree.title}：核定数据（演示数据）", file, period)
-            for number, period in enumerate(periods):
-                happened = self._events(period)
-                if happened:
-                    day = _at(end, _EVENTS_DUE, number)
-                    yield Step(OFFICE, day, f"{period} 加减分事项（演示数据）", happened, period)
-            for number, period in enumerate(periods):
-                scored = self._results(period)
-                yield Step(OFFICE, _at(end, _RESULTS_DUE, number), f"{period} 评分结果（演示数据）", scored, period)
+            closed = self._publishing and end != self._periods[-1].end
+            yield from self._ending(end, list(together), publications, published=closed)
+
+    def _ending(
+        self, end: date, periods: Sequence[Period], publications: Publications, *, published: bool
+    ) -> Iterator[Step]:
+        """Yield the commits of the periods that end on one day: a month, and the quarter or year with it."""
+        signing = {period: Signatures(period) for period in periods if published}
+        for number, (period, tree) in enumerate(product(periods, self._book.scheme.specials)):
+            file = self._figures(period, tree)
+            if not file:
+                continue
+            if period in signing:
+                day = end + timedelta(_FIGURES_DUE)
+                file |= self._take(signing[period].special(self._book, tree, lead(tree), day))
+            message = f"{period} {tree.title}：核定数据（演示数据）"
+            yield Step(lead(tree), _at(end, _FIGURES_DUE, number), message, file, period)
+        for number, period in enumerate(periods):
+            happened = self._events(period)
+            if happened:
+                yield Step(OFFICE, _at(end, _EVENTS_DUE, number), f"{period} 加减分事项（演示数据）", happened, period)
+        for period, signatures in signing.items():
+            yield from self._reviewed(period, signatures)
+        for number, period in enumerate(periods):
+            yield self._concluded(period, _at(end, _RESULTS_DUE, number), publications, published=published)
+
+    def _concluded(self, period: Period, day: str, publications: Publications, *, published: bool) -> Step:
+        """The results of a period, published or not."""
+        scored = self._results(period)
+        if not published:
+            return Step(OFFICE, day, f"{period} 评分结果（演示数据）", scored, period)
+        files, message, tag = publications.publish(period, scored)
+        return Step(OFFICE, day, message, files, period, tag)
+
+    def _reviewed(self, period: Period, signatures: Signatures) -> Iterator[Step]:
+        """Each stage signs what it has not signed yet, a commit a stage."""
+        for number, (stage, who) in enumerate(reviewers(self._book, OFFICE)):
+            signed = signatures.stage(self._book, stage, who, period.end + timedelta(_SIGNED))
+            if signed:
+                yield Step(
+                    who,
+                    _at(period.end, _SIGNED, number),
+                    f"{period} {stage}审签（演示数据）",
+                    self._take(signed),
+                    period,
+                )
 
     def _take(self, files: Mapping[str, bytes]) -> dict[str, bytes]:
         """Add files to the ledger and open it again."""

@@ -12,7 +12,7 @@ from zzcli.ledger.problem import Problem, ProblemError, SurroundingsError, error
 from zzcli.ledger.source import Memory, Source
 from zzcli.ledger.write import write_files
 from zzcli.office import demo
-from zzcli.office.repository import Person, commit_all, create, git_in, person
+from zzcli.office.repository import Person, commit_all, create, git_in, person, tag
 from zzcli.rules.load import packaged
 from zzcli.rules.population import empty_tracks
 from zzcli.scoring.book import Book, open_book
@@ -69,7 +69,7 @@ def init(root: Path, scheme: str, *, synthetic: bool = False) -> Created:
     source, folder = packaged(scheme)
     files = first_files(source, folder, RULES, synthetic=synthetic)
     book = opened(files)
-    steps = demo.steps(files) if synthetic else []
+    steps = demo.steps(files, publishing=True) if synthetic else []
     command = f"zzcli score {_last(steps)}" if steps else f"zzcli new {first_period(book)}"
     files["README.md"] = _readme(book, command, synthetic=synthetic)
     files[".gitattributes"] = (_ATTRIBUTES + ATTRIBUTES).encode()
@@ -84,6 +84,8 @@ def init(root: Path, scheme: str, *, synthetic: bool = False) -> Created:
     for step in steps:
         write_files(root, step.files)
         commit = commit_all(root, step.message, step.author, step.date)
+        if step.tag:
+            tag(root, step.tag, step.message, step.author, step.date)
     return Created(root, commit, 1 + len(steps), command)
 
 

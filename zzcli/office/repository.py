@@ -16,6 +16,7 @@ _SETTINGS = (
     "core.autocrlf=false",
     "core.fileMode=false",
     "commit.gpgSign=false",
+    "tag.gpgSign=false",
     "i18n.commitEncoding=UTF-8",
     f"core.hooksPath={os.devnull}",
     f"core.excludesFile={os.devnull}",
@@ -51,6 +52,21 @@ def commit_all(root: Path, message: str, author: Person, date: str | None = None
 
     `date` (ISO with offset) is both the author's and the committer's; None: now. Raises SurroundingsError.
     """
+    commands = _as(root, author, date)
+    commands.update_environment(GIT_WORK_TREE=str(root), GIT_INDEX_FILE=str(root / ".git" / "index"))
+    _run(commands, "add", "--force", "--all", "--", ".")
+    _run(commands, "commit", "--quiet", "--no-verify", "--cleanup=verbatim", f"--message={message}")
+    return _run(commands, "rev-parse", "HEAD")
+
+
+def tag(root: Path, name: str, message: str, tagger: Person, date: str) -> None:
+    """Name the folder's last commit by an annotated, unsigned tag of that moment. Raises SurroundingsError."""
+    commands = _as(root, tagger, date)
+    _run(commands, "tag", "--annotate", "--no-sign", "--cleanup=verbatim", f"--message={message}", name)
+
+
+def _as(root: Path, author: Person, date: str | None) -> git.Git:
+    """Return git's commands run by somebody at a moment (None: now)."""
     commands = _alone(root)
     who = {
         f"GIT_{role}_{part}": value
@@ -58,12 +74,8 @@ def commit_all(root: Path, message: str, author: Person, date: str | None = None
         for part, value in (("NAME", author.name), ("EMAIL", author.email), ("DATE", date))
         if value is not None
     }
-    commands.update_environment(
-        GIT_WORK_TREE=str(root), GIT_INDEX_FILE=str(root / ".git" / "index"), TZ="Asia/Shanghai", **who
-    )
-    _run(commands, "add", "--force", "--all", "--", ".")
-    _run(commands, "commit", "--quiet", "--no-verify", "--cleanup=verbatim", f"--message={message}")
-    return _run(commands, "rev-parse", "HEAD")
+    commands.update_environment(TZ="Asia/Shanghai", **who)
+    return commands
 
 
 def person(folder: Path, otherwise: Person) -> Person:

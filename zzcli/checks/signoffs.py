@@ -1,0 +1,207 @@
+"""审签: what each stage of the scheme must sign, and whether what was signed is still what stands in the file."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from zzcli.checks.registry import Code, Month
+from zzcli.ledger import records, spotchecks
+from zzcli.ledger.layout import FOLDER, OBJECTS, PLANS, period_folder
+from zzcli.ledger.periods import Period
+from zzcli.ledger.problem import Place, Problem, Severity
+from zzcli.ledger.records import SignOff
+from zzcli.rules.model import Stage
+from zzcli.scoring.book import Book
+
+STALE = Code(
+    "signoff-stale",
+    "审签之后又改过",
+    "签字对着的是当时的内容，改了就不再算签过",
+    "zzcli sign 评比期 --status 说明改了哪些；核对后重新签：zzcli sign",
+    Severity.WARNING,
+    "台账格式：审签；郑政办〔2021〕19号 五(三)1",
+)
+MISSING = Code(
+    "signoff-missing",
+    "还有没有签的文件（发布时查）",
+    "逐级审核后才能发布",
+    "由该环节的人运行 zzcli sign",
+    clause="郑政办〔2021〕19号 五(三)1",
+)
+ORDER = Code(
+    "signoff-order",
+    "前一个环节没有签，或签后改过",
+    "审签按办法规定的顺序逐级进行",
+    "请前一个环节先签",
+    clause="郑政办〔2021〕19号 五(三)1",
+)
+SIGNER = Code(
+    "signoff-signer",
+    "签的人不是 config.toml 的 [[owner]] 写明可以签这个环节、这个文件的人",
+    "不是谁都能代表这个环节签字",
+    "请有权的人签，或在 [[owner]] 的 stages 里写明",
+    clause="台账格式：审签",
+)
+CODES = (STALE, MISSING, ORDER, SIGNER)
+_RECORDS = (records.ADJUSTMENTS, records.FINDINGS, spotchecks.FILE, records.DRAW)
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A file that a stage must sign: its path from the ledger's root, and the special whose figures or plans it has."""
+
+    stage: str
+    path: str
+    special: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """How far a duty is done: the sign-offs that hold, those whose content changed since, and the items without any.
+
+    `lacking` is None where a whole file lacks a sign-off that holds, and () where nothing is lacking.
+    """
+
+    duty: Duty
+    fresh: tuple[SignOff, ...]
+    stale: tuple[SignOff, ...]
+    lacking: tuple[str, ...] | None
+
+    @property
+    def done(self) -> bool:
+        """Whether every line is signed as it stands."""
+        return self.lacking == ()
+
+
+def duties(book: Book, period: Period) -> list[Duty]:
+    """Return what must be signed before a period is published, stage by stage in the scheme's order (rules.md 7)."""
+    source, folder = book.ledger.source, period_folder(period)
+    stems = book.ledger.stems(period)
+    own = [(f"{folder}/{stem}.csv", stem) for stem in stems]
+    own += [(f"{folder}/{name}", "") for name in _RECORDS if source.read(f"{folder}/{name}") is not None]
+    plans = source.files(f"{FOLDER}/{PLANS}")
+    common = [(path, path.rpartition("/")[2].removesuffix(".csv")) for path in plans]
+    common += [(path, "") for path in source.files(f"{FOLDER}/{OBJECTS}")]
+    found = []
+    for number, stage in enumerate(book.scheme.stages):
+        wanted = [each for each in own if _is_of(stage, *each)]
+        found += [Duty(stage.name, *each) for each in [*wanted, *(common if number == 0 else [])]]
+    return found
+
+
+def _is_of(stage: Stage, path: str, special: str) -> bool:
+    if not stage.specials and not stage.files:
+        return True
+    name = path.rpartition("/")[2]
+    return special in stage.specials or any(fnmatchcase(name, each) or fnmatchcase(path, each) for each in stage.files)
+
+
+def states(book: Book, period: Period, chosen: Collection[str] = ()) -> list[Signed]:
+    """Return how far each duty is done, in order; of the stages `chosen`, where there are any."""
+    signs = book.ledger.signoffs(period).rows
+    return [state(book, period, duty, signs) for duty in duties(book, period) if not chosen or duty.stage in chosen]
+
+
+def state(book: Book, period: Period, duty: Duty, signs: Sequence[SignOff]) -> Signed:
+    """Return how far a duty is done by these sign-offs."""
+    raw = book.ledger.source.read(duty.path) or b""
+    own = [each for each in signs if each.stage == duty.stage and full_path(period, each.file) == duty.path]
+    fresh = tuple(each for each in own if each.digest == digest_of(raw, each.items))
+    stale = tuple(each for each in own if each not in fresh)
+    if any(not each.items for each in fresh):
+        return Signed(duty, fresh, stale, ())
+    signed = {item for each in fresh for item in each.items}
+    lacking = tuple(item for item in items_in(raw) if item not in signed) if signed else None
+    return Signed(duty, fresh, stale, lacking)
+
+
+def full_path(period: Period, file: str) -> str:
+    """Return the path from the ledger's root of a sign-off's `file`: a bare name is in the period's folder."""
+    return file if "/" in file else f"{period_folder(period)}/{file}"
+
+
+def short_name(period: Period, path: str) -> str:
+    """Return how a sign-off names a file: without the period's folder."""
+    return path.removeprefix(f"{period_folder(period)}/")
+
+
+def digest_of(raw: bytes, items: Collection[str] = ()) -> str:
+    """Return the sha256 of a file's bytes, or of the lines of some items of it."""
+    return hashlib.sha256(lines_of(raw, items) if items else raw).hexdigest()
+
+
+def lines_of(raw: bytes, items: Collection[str]) -> bytes:
+    """Return the lines of some items of a CSV file, as they stand, without the header."""
+    return b"".join(line + b"\n" for line in raw.split(b"\n")[1:] if line and _item(line) in items)
+
+
+def items_in(raw: bytes) -> list[str]:
+    """Return the items of a CSV file, in its order."""
+    return list(dict.fromkeys(_item(line) for line in raw.split(b"\n")[1:] if line))
+
+
+def _item(line: bytes) -> str:
+    row = next(csv.reader([line.decode("utf-8", "replace")]), [])
+    return row[1] if len(row) > 1 else ""
+
+
+def find(month: Month) -> Iterator[Problem]:
+    """Yield a warning for each file that changed after it was signed and not signed again, one a stage."""
+    for each in states(month.book, month.period):
+        if each.stale and not each.done:
+            yield stale_problem(month.period, each, Severity.WARNING)
+
+
+def unsigned(book: Book, period: Period) -> Iterator[Problem]:
+    """Yield what keeps a period from being published: each file that a stage has not signed as it stands, or not its people."""
+    for each in states(book, period):
+        if each.done:
+            yield from (problem for sign in each.fresh for problem in signer_problems(book, each.duty, sign))
+        elif each.stale:
+            yield stale_problem(period, each, Severity.ERROR)
+        else:
+            items = f"（{'、'.join(each.lacking)}）" if each.lacking else ""
+            message = f"{each.duty.stage}还没有签{items}，请运行 zzcli sign {period} --stage {each.duty.stage}"
+            yield Problem(MISSING.name, Place(each.duty.path), message)
+
+
+def stale_problem(period: Period, each: Signed, severity: Severity) -> Problem:
+    """Say that a file changed after a stage had signed it."""
+    who = "、".join(f"{sign.by} {sign.date}" for sign in each.stale)
+    message = f"{each.duty.stage}签（{who}）之后改过；zzcli sign {period} --status 说明改了哪些，核对后请重新签"
+    return Problem(STALE.name, Place(each.duty.path), message, severity)
+
+
+def signer_problems(book: Book, duty: Duty, sign: SignOff) -> Iterator[Problem]:
+    """Yield a problem when who signed is not among those whom config.toml lets sign."""
+    if not may_sign(book, duty, email_of(sign.by)):
+        message = f"{sign.by} 无权在“{duty.stage}”签 {duty.path}（config.toml 的 [[owner]]），请有权的人重新签"
+        yield Problem(SIGNER.name, sign.place("by"), message)
+
+
+def email_of(by: str) -> str:
+    """Return the mailbox of a `by` written `张三 <zhang@example.gov.cn>`, or nothing."""
+    return by.rpartition("<")[2].removesuffix(">") if by.endswith(">") else ""
+
+
+def may_sign(book: Book, duty: Duty, email: str) -> bool:
+    """Whether config.toml lets somebody sign: anybody where no owner has stages.
+
+    An owner signs the stages he has: the figures and plans of his specials and the files that match his `files`, or
+    everything where he has neither.
+    """
+    owners = [owner for owner in book.ledger.config.owners if owner.stages]
+    if not owners:
+        return True
+    for owner in owners:
+        if owner.email.casefold() != email.casefold() or duty.stage not in owner.stages:
+            continue
+        if not owner.specials and not owner.files:
+            return True
+        if duty.special in owner.specials or any(fnmatchcase(duty.path, pattern) for pattern in owner.files):
+            return True
+    return False

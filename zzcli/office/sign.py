@@ -1,0 +1,218 @@
+"""`sign`: a stage's 审签 over the exact content of files, or over the lines of some items (ledger.md)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from zzcli.checks.canonical import forms, not_canonical
+from zzcli.checks.signoffs import (
+    ORDER,
+    SIGNER,
+    Duty,
+    Signed,
+    digest_of,
+    duties,
+    email_of,
+    full_path,
+    items_in,
+    lines_of,
+    may_sign,
+    short_name,
+    state,
+    states,
+)
+from zzcli.history.evidence import Evidence
+from zzcli.ledger.changes import changes, some
+from zzcli.ledger.layout import period_folder
+from zzcli.ledger.periods import Period
+from zzcli.ledger.problem import Place, Problem, Severity, SurroundingsError, errors, in_order
+from zzcli.ledger.records import SIGNOFFS, SignOff
+from zzcli.ledger.write import lock, write_files
+from zzcli.office.repository import git_in
+from zzcli.scoring.book import Book
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A sign-off to be written."""
+
+    stage: str
+    file: str
+    items: tuple[str, ...]
+    by: str
+    date: date
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOff:
+    """What `sign` did: what was signed, files it left to others, the files written; or what kept it from signing."""
+
+    signed: tuple[Duty, ...] = ()
+    left: tuple[Duty, ...] = ()
+    created: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def sign(
+    root: Path, book: Book, period: Period, chosen: Sequence[Duty], items: Sequence[str], by: str, day: date
+) -> SignedOff:
+    """Sign the files of `chosen` duties of one stage, all or none.
+
+    `items` are those of the only file, () for all of it. Of several files those that others sign are left to them. A
+    file that is not canonical, was not signed by the stages before it, or that `by` may not sign is a problem.
+    """
+    mine = [duty for duty in chosen if may_sign(book, duty, email_of(by))]
+    left = tuple(duty for duty in chosen if duty not in mine)
+    faults = list(_refused(chosen, by)) if not mine or (left and len(chosen) == 1) else []
+    faults += _not_canonical(book, mine)
+    faults += [problem for duty in mine for problem in _before(book, period, duty, items)]
+    faults += book.ledger.signoffs(period).problems
+    if errors(faults):
+        return SignedOff(problems=tuple(in_order(faults)))
+    path = f"{period_folder(period)}/{SIGNOFFS}"
+    new = [_entry(book, period, duty, items, by, day) for duty in mine]
+    content = written([*_kept(book.ledger.signoffs(period).rows, period, new), *new])
+    there = book.ledger.source.read(path) is not None
+    with lock(root):
+        changed = tuple(write_files(root, {path: content}))
+    return SignedOff(tuple(mine), left, () if there else changed, changed if there else ())
+
+
+def signer(root: Path) -> str:
+    """Return who signs, as git knows the user: `张三 <zhang@example.gov.cn>`. Raises SurroundingsError."""
+    import git
+
+    try:
+        found: str = git_in(root).execute(["git", "var", "GIT_AUTHOR_IDENT"])
+    except git.GitCommandError:
+        message = "git 不知道签的人是谁，请先运行 git config user.name 姓名 和 git config user.email 邮箱"
+        raise SurroundingsError(message) from None
+    return found[: found.rindex(">") + 1]
+
+
+def written(signs: Iterable[SignOff | Entry]) -> bytes:
+    """Return signoffs.toml: a table a sign-off, in the order given."""
+    parts = ["format = 1\n"]
+    for each in signs:
+        items = f"items = {_text(list(each.items))}\n" if each.items else ""
+        parts.append(
+            f"\n[[signoff]]\nstage = {_text(each.stage)}\nfile = {_text(each.file)}\n{items}"
+            f"by = {_text(each.by)}\ndate = {each.date.isoformat()}\ndigest = {_text(each.digest)}\n"
+        )
+    return "".join(parts).encode()
+
+
+def _text(value: object) -> str:
+    """Write a text or a list of texts: JSON's escapes are TOML's but for DEL."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _entry(book: Book, period: Period, duty: Duty, items: Sequence[str], by: str, day: date) -> Entry:
+    raw = book.ledger.source.read(duty.path) or b""
+    return Entry(duty.stage, short_name(period, duty.path), tuple(items), by, day, digest_of(raw, items))
+
+
+def _kept(rows: Sequence[SignOff], period: Period, new: Sequence[Entry]) -> Iterator[SignOff]:
+    """The sign-offs that the new ones do not replace: of other stages, files and items."""
+    for row in rows:
+        same = (
+            each
+            for each in new
+            if each.stage == row.stage and full_path(period, each.file) == full_path(period, row.file)
+        )
+        if not any(not each.items or (row.items and set(row.items) <= set(each.items)) for each in same):
+            yield row
+
+
+def _refused(chosen: Sequence[Duty], by: str) -> Iterator[Problem]:
+    for duty in chosen:
+        message = f"{by} 无权在“{duty.stage}”签这个文件（config.toml 的 [[owner]] stages），请有权的人签"
+        yield Problem(SIGNER.name, Place(duty.path), message)
+
+
+def _not_canonical(book: Book, chosen: Sequence[Duty]) -> Iterator[Problem]:
+    for form in forms(book, [duty.path for duty in chosen]):
+        yield from errors(form.problems)
+        if form.wanted is not None and form.wanted != form.raw:
+            fault = not_canonical(form.path)
+            yield Problem(fault.code, fault.place, fault.message, Severity.ERROR)
+
+
+def _before(book: Book, period: Period, duty: Duty, items: Sequence[str]) -> Iterator[Problem]:
+    """Yield a problem for each stage before this one that has not signed the same content."""
+    signs = book.ledger.signoffs(period).rows
+    for earlier in duties(book, period):
+        if earlier.stage == duty.stage:
+            return
+        if earlier.path != duty.path:
+            continue
+        found = state(book, period, earlier, signs)
+        lacking = found.lacking if found.lacking is not None else items_in(book.ledger.source.read(duty.path) or b"")
+        if not found.done and (not items or set(items) & set(lacking)):
+            what = "签后改过" if found.stale else "还没有签"
+            message = f"{earlier.stage}{what}，{duty.stage}要在它之后签；请先由{earlier.stage}签"
+            yield Problem(ORDER.name, Place(duty.path), message)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of `sign --status`: a duty, one of its sign-offs (None: there is none) and how it stands (Chinese)."""
+
+    duty: Duty
+    sign: SignOff | None
+    state: str
+    note: str = ""
+
+
+def status(root: Path, book: Book, period: Period, chosen: Sequence[str] = ()) -> list[Line]:
+    """Return how far the 审签 is, stage by stage, and for what changed after signing which figures did."""
+    found: list[Line] = []
+    evidence = None
+    try:
+        for each in states(book, period, chosen):
+            if evidence is None and each.stale and not each.done:
+                evidence = _evidence(root)
+            found += _lines(book, evidence, each)
+    finally:
+        if evidence is not None:
+            evidence.close()
+    return found
+
+
+def _lines(book: Book, evidence: Evidence | None, each: Signed) -> Iterator[Line]:
+    for sign in each.fresh:
+        yield Line(each.duty, sign, "已签", "、".join(sign.items))
+    if each.done:
+        return
+    for sign in each.stale:
+        yield Line(each.duty, sign, "签后改过", _changed(book, evidence, each.duty, sign))
+    if not each.stale:
+        yield Line(each.duty, None, "未签", "、".join(each.lacking or ()))
+
+
+def _evidence(root: Path) -> Evidence | None:
+    try:
+        return Evidence(root)
+    except SurroundingsError:  # without a history the status stands all the same
+        return None
+
+
+def _changed(book: Book, evidence: Evidence | None, duty: Duty, sign: SignOff) -> str:
+    """Say what changed since: between the version in the history that was signed, and the file as it is."""
+    now = book.ledger.source.read(duty.path)
+    if now is None:
+        return "文件不在了"
+    if evidence is None:
+        return "没有 git 历史，不知道改了什么"
+    for then in evidence.versions(duty.path):
+        if digest_of(then, sign.items) == sign.digest:
+            header = now.partition(b"\n")[0] + b"\n"
+            both = (header + lines_of(raw, sign.items) if sign.items else raw for raw in (then, now))
+            return some(changes(*both))
+    return "签的版本没有提交过，不知道改了什么"
