@@ -58,13 +58,14 @@ class TranscriptError(Exception):
     """A command did something else than its transcript says."""
 
 
-def check(steps: Sequence[Step], folder: Path, *, merged: bool = False) -> None:
+def check(steps: Sequence[Step], folder: Path, *, merged: bool = False, now: str | None = None) -> None:
     """Run the commands one after the other in the folder. Raises TranscriptError at the first difference.
 
-    `merged`: a terminal's view, stdout and stderr as they come, and no exit code.
+    `merged`: a terminal's view, stdout and stderr as they come, and no exit code. `now`: when commits are made.
     """
+    moment = {} if now is None else {"GIT_AUTHOR_DATE": now, "GIT_COMMITTER_DATE": now}
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # for `zzcli` inside the shell
-    with patch.dict(os.environ, {**GIT, "PATH": path}), contextlib.chdir(folder):
+    with patch.dict(os.environ, {**GIT, **moment, "PATH": path}), contextlib.chdir(folder):
         for step in steps:
             if step.command.startswith("cd "):
                 os.chdir(step.command.removeprefix("cd "))

@@ -151,7 +151,7 @@ def _misplaced(evidence: Evidence, tag: Tag, path: str, raw: bytes) -> Iterator[
             yield f"指向的提交 {tag.commit[:12]} 不是发布的那个提交（上一个提交里已经有这次发布）：标签移动过；{FETCH}"
             break
     if tag.time < evidence.latest_time(tag.commit):
-        yield "标签写的时间早于它所标的历史里的提交：时间倒填过，可能是借用已过期的签名；请查明是谁做的标签"
+        yield "标签写的时间早于它所标的历史里的提交：时间倒填过，可能是借用已过期的签名，也可能是电脑的时钟慢了；请查明是谁做的标签"
 
 
 def _in_order(found: Sequence[Publication]) -> list[Publication]:
