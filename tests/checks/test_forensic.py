@@ -186,6 +186,15 @@ def test_no_jump_without_enough_history_or_change() -> None:
     assert asked(book(item(), flat | month(6, spread(甲县="90"))), "jump") == []
 
 
+def test_jumps_of_a_unit_are_one_question_and_judged_points_none() -> None:
+    values = ("10", "12", "11", "12", "90")
+    files = {path: text for n, v in enumerate(values, 2) for path, text in month(n, spread(甲县=v)).items()}
+    (question,) = asked(book(item(), files), "jump")
+    # 12 to 90 is 78, the largest before 2
+    assert question.text.startswith("甲县：本期 1 个数据的变动远大于以往最大的变动：试验/项1/量 从 12 到 90（39 倍）。")
+    assert asked(book(item('"judged"'), files), "jump") == []
+
+
 def test_a_total_jumps_by_what_the_month_added() -> None:
     # months add 10, 12, 10, 12 and then 11: the total rises as before, 10 -> 55
     values = ("10", "22", "32", "44", "55")
@@ -211,6 +220,15 @@ def test_many_units_just_over_the_line() -> None:
 )
 def test_not_enough_units_just_over_the_line(values: tuple[str, ...]) -> None:
     assert asked(book(item(), month(6, spread(**dict(zip(UNITS, values, strict=False))))), "bunched") == []
+
+
+def test_whole_numbers_with_none_between_are_not_bunched() -> None:
+    """Of a target of 50, 2 % is 1: 49 is just below; of 40 it is 0.8, and no count lies there."""
+    values = dict.fromkeys(UNITS[:5], "50")
+    assert len(asked(book(item('"count 个"'), month(6, spread(**values))), "bunched")) == 1
+    values = dict.fromkeys(UNITS[:5], "40")
+    rules = item('"count 个"').replace("target = 50", "target = 40")
+    assert asked(book(rules, month(6, spread(**values))), "bunched") == []
 
 
 def test_as_many_just_under_the_line_is_chance() -> None:
@@ -341,7 +359,8 @@ def test_missing_and_mismatched_evidence() -> None:
 def test_no_task_that_earned_the_mean_of_the_others() -> None:
     rules = item(more='absent = "peers-mean"')
     (question,) = asked(book(rules, month(6, spread(甲县="-"))), "no-task-earned")
-    assert "甲县 试验/项1/量：核定为没有这项任务，仍得" in question.text
+    # seven others: 44, 66, 88 and four times 100 of 100, on average 598 / 7 = 85.43
+    assert question.text.startswith("甲县：1 项核定为没有这项任务，仍得了分：试验/项1/量 得 85.43 分。")
 
 
 @pytest.mark.parametrize("absent", ["exclude", "zero"])

@@ -91,3 +91,21 @@ def test_a_bar_shows_past_a_second_on_a_terminal(
 def test_no_bar_where_stderr_is_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     assert list(_patient(range(3), 3, label="读历史")) == [0, 1, 2]
     assert capsys.readouterr().err == ""
+
+
+def test_diff_between_commits_says_who(tiny: Tiny) -> None:
+    commit = edited(tiny)
+    code, out, _ = tiny("diff", "2021-06", "--at", "HEAD~1..", "--format", "json")
+    data = json.loads(out)
+    assert (code, faults(data, "diff.v1")) == (0, [])
+    assert [(each["commit"], each["before"], each["after"]) for each in data["changes"]] == [(commit, "80", "100")]
+    data = json.loads(tiny("diff", "2021-06", "--at", "..HEAD~1", "--format", "json")[1])
+    assert data["changes"] == []  # backwards there is no commit between
+
+
+def test_diff_in_a_shallow_clone_has_scores_but_not_who(tiny: Tiny) -> None:
+    edited(tiny)
+    tiny.git("clone", "--quiet", "--depth=1", f"file://{tiny.root}", str(tiny.root / "shallow"))
+    code, _, err = tiny("-C", str(tiny.root / "shallow"), "diff", "2021-06", "--at", "HEAD..HEAD")
+    assert code == 0
+    assert err.startswith("没有列出是谁改的：这个克隆只有一部分历史")

@@ -99,3 +99,15 @@ def test_json_of_a_synthetic_ledger_says_so() -> None:
 def test_every_csv_line_of_a_synthetic_ledger_says_so() -> None:
     lines = write(Report((RANKING,), synthetic=True), Format.CSV).splitlines()
     assert lines == ["名次,单位,得分,数据性质", f"1,郑东新区,12.50,{SYNTHETIC}", f"10,金水区,8,{SYNTHETIC}"]
+
+
+def test_a_long_table_is_laid_out_as_a_short_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    cells = ["", "a", "金水区", "1.5", " x", "很长的文字，标点", "é", "→"]
+    rows = tuple((cells[i % 8], cells[i * 3 % 8], cells[i * 5 % 7]) for i in range(40))
+    for headings in (("名次", "得分", "a"), ("一个很长很长的标题", "b", "c")):
+        columns = tuple(Column(heading, "key", right=heading == "得分") for heading in headings)
+        report = Report((Table("表", columns, rows),))
+        short = write(report, Format.TABLE)
+        with monkeypatch.context() as patch:
+            patch.setattr("zzcli.reports.writers._LONG", 0)
+            assert write(report, Format.TABLE) == short

@@ -17,6 +17,7 @@ from zzcli.ledger.values import NO_TASK
 from zzcli.rules.model import MeasureKind, MeasureSpan
 
 _CUMULATIVE = frozenset({MeasureKind.NUMBER, MeasureKind.COUNT})
+_WRITTEN = 7  # tenths of a measure's numbers that have all of its decimals; nine by chance
 _NAMED = 3  # how many places a question names
 
 
@@ -69,23 +70,28 @@ def jumps(case: Case) -> Iterator[Found]:
             column = history[(line.unit, *line.key)]
             column += [None] * (number_of - len(column))
             column.append(number(line.measure, line.verified))
+    found: dict[str, list[tuple[Decimal, Line, Decimal]]] = defaultdict(list)
     for line in case.lines(case.period):
-        now = number(line.measure, line.verified)
+        now = number(line.measure, line.verified) if line.measure.kind is not MeasureKind.JUDGED else None
         earlier = [value for value in history.get((line.unit, *line.key), ()) if value is not None]
         if now is None or len(earlier) < case.thresholds["jump-periods"]:
             continue
         values = _increments([*earlier, now]) if _cumulative(line) else [*earlier, now]
-        steps = [abs(new - old) for old, new in pairwise(values)]
-        if len(steps) < 2:
-            continue
-        *usual, last = steps
-        if max(usual) > ZERO and last > case.thresholds["jump"] * max(usual):
+        *usual, last = [abs(new - old) for old, new in pairwise(values)]
+        if usual and max(usual) > ZERO and last > case.thresholds["jump"] * max(usual):
             times = CONTEXT.divide(last, max(usual)).quantize(Decimal("0.1"))
-            text = (
-                f"{line.unit} {line.name}：本期 {plain(now)}，上期 {plain(earlier[-1])}，"
-                f"变动是以往最大变动的 {plain(times)} 倍。发生了什么？有什么能证明？"
-            )
-            yield Found(text, min(times, Decimal(10)) / 2, (line.place,))
+            found[line.unit].append((times, line, earlier[-1]))
+    for unit, jumped in found.items():
+        jumped.sort(key=lambda each: -each[0])
+        named = "、".join(
+            f"{line.name} 从 {plain(before)} 到 {line.verified}（{plain(times)} 倍）"
+            for times, line, before in jumped[:_NAMED]
+        )
+        text = (
+            f"{unit}：本期 {len(jumped)} 个数据的变动远大于以往最大的变动：{named}"
+            f"{'等' if len(jumped) > _NAMED else ''}。发生了什么？有什么能证明？"
+        )
+        yield Found(text, Decimal(len(jumped)), tuple(line.place for _, line, _ in jumped[:_NAMED]))
 
 
 def digits(case: Case) -> Iterator[Found]:
@@ -124,7 +130,10 @@ def _last_digits(
         if value is not None:
             found[line.key].append((group_of(line), value))
     for values in found.values():
-        places = max(0, *(-int(value.as_tuple().exponent) for _, value in values))
+        written = [max(0, -int(value.as_tuple().exponent)) for _, value in values]
+        places = max(written)
+        if written.count(places) * 10 < len(written) * _WRITTEN:
+            continue  # some are rounded and some are not: their zeros say nothing
         for group, value in values:
             scaled = abs(value).scaleb(places)
             if scaled >= 100:

@@ -26,10 +26,12 @@ def bunched(case: Case) -> Iterator[Found]:
     for tree, node, result in _results(case):
         lines = _thresholds(case, tree, node, result)
         rows = [(v, t, u) for (v, t), u in zip(lines, result.inner.units, strict=True) if v is not None and t]
+        width = case.thresholds["bunched-width"]
+        if not _is_measured(node):  # of whole numbers there must be one that is only just below
+            rows = [row for row in rows if row[1] is not None and abs(row[1]) * width >= 1]
         if not rows or (_is_percent(node) and all(line == HUNDRED for _, line, _ in rows)):
             continue  # a rate of 100 is as good as can be: it is no line that is only just reached
         sign = -1 if result.columns.get("better") == "low" else 1
-        width = case.thresholds["bunched-width"]
         over, under = [], 0
         for value, line, unit in rows:
             assert value is not None
@@ -74,21 +76,30 @@ def same_vector(case: Case) -> Iterator[Found]:
 
 
 def no_task(case: Case) -> Iterator[Found]:
-    """Tasks that a unit does not have (`-`) and that earned the mean of others, or all points."""
-    absent = {(line.unit, *line.key[:2]): line for line in case.lines(case.period) if line.verified == NO_TASK}
+    """Tasks that a unit does not have (`-`) and that earned the mean of others, or all points: a question a unit."""
+    absent: dict[tuple[str, ...], Line] = {}
+    for line in case.lines(case.period):
+        if line.verified == NO_TASK:
+            absent.setdefault((line.unit, *line.key[:3]), line)
+    earned: dict[str, list[tuple[Decimal, Line]]] = defaultdict(list)
     for tree, node, result in _results(case) if absent else ():
         classes = case.scored.evaluation.classes(tree, node)
         for row, unit in enumerate(result.inner.units):
-            line = absent.get((unit, tree.stem, node.name))
+            lacking = absent.get((unit, tree.stem, node.name, result.inner.paths[row]))
             score, full = result.final[row], result.fulls[row]
             settled = classes.settled[classes.of[row]]
-            if line is None or not score or not full or settled.get("absent") not in _EARNING:
+            if lacking is None or not score or not full or settled.get("absent") not in _EARNING:
                 continue
-            rate = CONTEXT.divide(score, full)
-            if rate > case.thresholds["no-task"]:
-                earned = f"得 {plain(score.quantize(Decimal('0.01')))} 分（满分 {plain(full)}）"
-                text = f"{unit} {line.name}：核定为没有这项任务，仍{earned}。没有任务是谁定的？有文件吗？"
-                yield Found(text, 1 + rate, (line.place,))
+            if CONTEXT.divide(score, full) > case.thresholds["no-task"]:
+                earned[unit].append((score, lacking))
+    for unit, found in earned.items():
+        named = "、".join(
+            f"{line.name} 得 {plain(score.quantize(Decimal('0.01')))} 分" for score, line in found[:_NAMED]
+        )
+        text = f"{unit}：{len(found)} 项核定为没有这项任务，仍得了分：{named}{'等' if len(found) > _NAMED else ''}。"
+        yield Found(
+            f"{text}没有任务是谁定的？有文件吗？", Decimal(len(found)), tuple(line.place for _, line in found[:_NAMED])
+        )
 
 
 def _results(case: Case) -> Iterator[tuple[Tree, Node, Result]]:
@@ -132,6 +143,11 @@ def _decimal(value: object) -> Decimal | None:
 
 def _is_percent(node: Node) -> bool:
     return all(measure.kind is MeasureKind.PERCENT for measure in measures_of(node).values())
+
+
+def _is_measured(node: Node) -> bool:
+    """Whether the item has a measure that is no count, yes or no, or date: its values can lie anywhere."""
+    return any(measure.kind in (MeasureKind.NUMBER, MeasureKind.PERCENT) for measure in measures_of(node).values())
 
 
 def _telling(values: Sequence[Decimal]) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from zzcli.cli import completion, pick
-from zzcli.cli.console import show
+from zzcli.cli.console import say, show
 from zzcli.cli.help import command
 from zzcli.cli.options import FormatOption, PeriodArgument, UnitOption
 from zzcli.cli.session import need, session
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from zzcli.history.repository import Repository
     from zzcli.ledger.periods import Period
     from zzcli.scoring.book import Book
+    from zzcli.scoring.period import Scored
 
 T = TypeVar("T")
 
@@ -123,6 +124,20 @@ def _open(ctx: typer.Context, at: str, period: Period) -> tuple[Repository, Obje
     book, _ = session(ctx).opened(Snapshots(repository, objects).at(repository.commit))
     need(book, period)
     return repository, objects, book
+
+
+def between(ctx: typer.Context, period: Period, before: Scored, after: Scored) -> Audit | None:
+    """Return who changed what from one commit to another; None, with the reason on stderr, in a shallow clone."""
+    from zzcli.history.audit import between as new_in
+    from zzcli.ledger.problem import SurroundingsError
+
+    earlier, later = (scored.book.ledger.source.commit or "" for scored in (before, after))
+    try:
+        repository, objects, book = _open(ctx, later, period)
+    except SurroundingsError as fault:
+        say(f"没有列出是谁改的：{fault}")
+        return None
+    return new_in(repository, _read(repository, objects, book, period, None), earlier)
 
 
 def _read(repository: Repository, objects: Objects, book: Book, period: Period, unit: str | None) -> Audit:

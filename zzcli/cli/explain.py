@@ -74,14 +74,17 @@ def diff(
     style: FormatOption = Format.TABLE,
 ) -> None:
     """Print what changed from one period to another, or from one commit to another."""
+    from zzcli.cli.audit import between
     from zzcli.reports.difference import difference
     from zzcli.scoring.diff import diff_scored
 
+    history = None
     if at is not None:
         if other is not None:
             raise typer.BadParameter("--at 比较同一期的两个版本，只能给一个评比期")
         revisions = _revisions(at)
         before, after = (session(ctx).scored(period, revision) for revision in revisions)
+        history = between(ctx, period, before, after)
     else:
         book, warnings = session(ctx).book()
         first, second = (period, other) if other is not None else (period.previous, period)
@@ -90,7 +93,7 @@ def diff(
             raise SurroundingsError(f"台账里没有上一期 {first}，没有可比的；可写 zzcli diff 甲期 乙期")
         before = session(ctx).score(book, warnings, first)
         after = session(ctx).score(book, [], second)
-    show(difference(before, after, diff_scored(before, after)), style)
+    show(difference(before, after, diff_scored(before, after), history), style)
 
 
 def _revisions(text: str) -> tuple[str, str]:

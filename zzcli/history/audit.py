@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache, cached_property
 
@@ -109,6 +109,17 @@ def audit(
     files = tuple(_files(revisions, period, marker))
     notes = (*repository.meddling(), *happened.notes, *_moves(found), *_odd(revisions, period))
     return Audit(book, period, repository.commit, revisions, changes, files, notes, happened)
+
+
+def between(repository: Repository, found: Audit, earlier: str) -> Audit:
+    """Return only what came after another commit: the commits in the history of the audit and not in that one's."""
+    listed = repository.run("rev-list", f"^{earlier}", repository.commit).decode("ascii").split()
+    new = set(listed)
+    return replace(
+        found,
+        changes=tuple(each for each in found.changes if each.revision.id in new),
+        files=tuple(each for each in found.files if each.revision.id in new),
+    )
 
 
 def paths(period: Period) -> list[str]:

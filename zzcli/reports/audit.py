@@ -120,6 +120,18 @@ def _flat(title: str, changes: Sequence[Change], titles: Mapping[str, str], effe
     return Table(title, (*_FLAT, *more), tuple(_flat_row(each, titles, effects) for each in changes))
 
 
+def changes_table(found: Audit, title: str) -> Table:
+    """Return the changes of an audit as a table of another report."""
+    return _changes(found, title, {tree.stem: tree.title for tree in found.book.scheme.specials}, None)
+
+
+def changes_json(found: Audit) -> list[dict[str, object]]:
+    """Return the changes of an audit as they are in `zzcli.audit.v1`, without effects."""
+    return [
+        {key: value for key, value in _json_change(each, None).items() if key != "effect"} for each in found.changes
+    ]
+
+
 def _cell_key(each: Change) -> tuple[str, str, str, str, str]:
     return (each.special, each.item, each.object, each.measure, each.cell)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
+from zzcli.history.audit import Audit
 from zzcli.ledger.numbers import CONTEXT
+from zzcli.reports.audit import changes_json, changes_table
 from zzcli.reports.digits import exact, shown
 from zzcli.reports.model import Column, Report, Table
 from zzcli.scoring.diff import Diff, FigureChange, NodeChange, RankChange, diff_json
@@ -57,15 +59,20 @@ _FLAT = (
 )
 
 
-def difference(before: Scored, after: Scored, diff: Diff) -> Report:
-    """Return the differences as three tables, those without rows left out; CSV has one line a changed value."""
+def difference(before: Scored, after: Scored, diff: Diff, history: Audit | None = None) -> Report:
+    """Return the differences as three tables, those without rows left out; CSV has one line a changed value.
+
+    `history`: of two commits, the changes between them, by whom and when: a fourth table.
+    """
     titles = {tree.stem: tree.title for tree in (*after.book.scheme.specials, *after.book.scheme.tracks)}
     span = f"{_name(before)} → {_name(after)}"
     tables = tuple(table for table in _tables(span, diff, titles, shown) if table.rows)
+    if history is not None and history.changes:
+        tables = (*tables, changes_table(history, f"{span} 谁改的"))
     rows = tuple(row for table in _tables(span, diff, titles, exact) for row in _flat(table))
     return Report(
         tables or (Table(f"{span} 没有变化", _RANKS, ()),),
-        diff_json(before, after, diff),
+        {**diff_json(before, after, diff), "changes": None if history is None else changes_json(history)},
         flat=Table(span, _FLAT, rows),
         synthetic=after.book.ledger.config.synthetic,
     )
