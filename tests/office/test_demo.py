@@ -254,7 +254,7 @@ def test_a_change_is_dated_back_where_it_cannot_be_late() -> None:
     steps = demo.steps(files(), publishing=True)
     begun, changed, scored = steps[-3:]
     assert "倒填" in changed.message
-    assert (begun.date, changed.date) == ("2021-07-18T09:00:00+08:00", "2021-07-18T17:00:00+08:00")
+    assert (begun.date, changed.date) == ("2021-07-18T09:00:00+08:00", "2021-07-17T17:00:00+08:00")
     assert _text(begun) != _text(changed)
     assert scored.date > changed.date
 

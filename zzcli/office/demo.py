@@ -146,8 +146,8 @@ class _Demo:
                 replace(step, files={**step.files, find.path: find.first}) if find.path in step.files else step
                 for step in begun
             ]
-            # the second says that it was made in the evening of the day on which figures are due
-            day = _at(end, CHANGED, number) if find.late else _at(end, _FIGURES_DUE, _EVENING)
+            # the second says that it was made on the evening before the figures themselves were committed
+            day = _at(end, CHANGED, number) if find.late else _at(end, _FIGURES_DUE - 1, _EVENING)
             message = f"{period} {find.tree.title}：{find.message}"
             changes.append(Step(lead(find.tree), day, message, {find.path: find.final}, period))
         return begun, changes
