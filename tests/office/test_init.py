@@ -72,7 +72,7 @@ def test_the_demo_is_committed_by_its_authors_and_every_month_is_reproduced(tmp_
     made = init(tmp_path / "demo", SCHEME, synthetic=True)
     authors = git(made.root, "log", "--reverse", "--format=%an <%ae> %aI|%cn <%ce> %cI").splitlines()
     assert "|".join(2 * ["演示·市统计局 <stats@demo.invalid> 2021-04-18T09:00:00+08:00"]) in authors
-    assert authors[2].endswith("2021-04-09T09:14:00+08:00")  # what is due on the 10th comes first, the 15th special
+    assert authors[2].endswith("2021-04-09T09:14:00+08:00")  # the day before the 10th, when 轨道 is due
     scheme = opened(first_files(*packaged(SCHEME), RULES, synthetic=True)).scheme
     number = [tree.stem for tree in scheme.specials].index("08-environment")
     environment = f"演示·市生态环境局 <environment@demo.invalid> 2021-04-18T09:{number:02d}:00+08:00"
