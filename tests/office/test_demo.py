@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -208,3 +209,68 @@ def test_a_published_demo_is_signed_by_every_stage_and_its_last_period_is_open()
     for period in demo.demo_periods(found)[:3]:
         assert list(unsigned(found, period)) == []
     assert "ledger/2021-06/signoffs.toml" not in contents
+
+
+DEADLINE = b'\n[[deadline]]\nwhat   = "01-works"\nclause = "\xe4\xb8\x89"\ndue    = "+10"\n'
+
+
+def _with_deadline() -> dict[str, bytes]:
+    contents = files()
+    contents["ledger/rules/scheme.toml"] += DEADLINE
+    return contents
+
+
+def _text(step: Step) -> list[str]:
+    return step.files["ledger/2021-06/01-works.csv"].decode().splitlines()
+
+
+def _last_state(steps: list[Step]) -> dict[str, bytes]:
+    return {path: raw for step in steps for path, raw in step.files.items()}
+
+
+def test_figures_come_on_the_day_before_their_deadline() -> None:
+    days = [step.date[:10] for step in demo.steps(_with_deadline()) if step.author.name == "演示·工程局"]
+    assert days == ["2021-04-09", "2021-05-09", "2021-06-09", "2021-07-09"]  # due on the 10th
+
+
+def test_a_late_change_is_left_to_be_found_where_there_is_a_deadline() -> None:
+    steps = demo.steps(_with_deadline(), publishing=True)
+    begun, late, scored = steps[-3:]
+    assert (begun.date, late.date, scored.date[:10]) == (
+        "2021-07-09T09:00:00+08:00",
+        "2021-07-21T09:00:00+08:00",  # 21 days after 30 June
+        "2021-07-22",
+    )
+    assert late.author == begun.author
+    assert "演示" in late.message
+    changed = [(a.split(","), b.split(",")) for a, b in zip(_text(begun), _text(late), strict=True) if a != b]
+    assert len(changed) == 1
+    before, after = changed[0]
+    assert before[:5] + before[6:] == after[:5] + after[6:]  # 核定 alone
+    assert 0 < Decimal(before[5]) < Decimal(after[5])
+
+
+def test_a_change_is_dated_back_where_it_cannot_be_late() -> None:
+    steps = demo.steps(files(), publishing=True)
+    begun, changed, scored = steps[-3:]
+    assert "倒填" in changed.message
+    assert (begun.date, changed.date) == ("2021-07-18T09:00:00+08:00", "2021-07-17T17:00:00+08:00")
+    assert _text(begun) != _text(changed)
+    assert scored.date > changed.date
+
+
+@pytest.mark.parametrize("base", [files(), _with_deadline()], ids=["no deadline", "deadline"])
+def test_what_is_to_be_found_leaves_the_figures_as_they_are(base: dict[str, bytes]) -> None:
+    plain, history = _last_state(demo.steps(base)), _last_state(demo.steps(base, publishing=True))
+    assert all(history[path] == plain[path] for path in plain if path.endswith(".csv"))
+
+
+@pytest.mark.parametrize("name", packaged_names())
+def test_every_packaged_demo_has_something_to_find_and_nothing_else_out_of_order(name: str) -> None:
+    source, folder = packaged(name)
+    steps = demo.steps(first_files(source, folder, "ledger/rules", synthetic=True), publishing=True)
+    marked = [step for step in steps if "演示：有意" in step.message]
+    assert 1 <= len(marked) <= 2
+    assert {step.period for step in marked} == {steps[-1].period} or name == "zhengzhou-2021"  # ends with a quarter
+    back = [after for before, after in itertools.pairwise(steps) if after.date < before.date]
+    assert back == [step for step in marked if "倒填" in step.message]

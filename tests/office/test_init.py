@@ -71,7 +71,8 @@ def test_the_demo_has_one_id_in_every_place_zone_and_language(tmp_path: Path, mo
 def test_the_demo_is_committed_by_its_authors_and_every_month_is_reproduced(tmp_path: Path) -> None:
     made = init(tmp_path / "demo", SCHEME, synthetic=True)
     authors = git(made.root, "log", "--reverse", "--format=%an <%ae> %aI|%cn <%ce> %cI").splitlines()
-    assert authors[2] == "|".join(2 * ["演示·市统计局 <stats@demo.invalid> 2021-04-18T09:00:00+08:00"])
+    assert "|".join(2 * ["演示·市统计局 <stats@demo.invalid> 2021-04-18T09:00:00+08:00"]) in authors
+    assert authors[2].endswith("2021-04-09T09:14:00+08:00")  # the day before the 10th, when 轨道 is due
     scheme = opened(first_files(*packaged(SCHEME), RULES, synthetic=True)).scheme
     number = [tree.stem for tree in scheme.specials].index("08-environment")
     environment = f"演示·市生态环境局 <environment@demo.invalid> 2021-04-18T09:{number:02d}:00+08:00"
@@ -80,7 +81,7 @@ def test_the_demo_is_committed_by_its_authors_and_every_month_is_reproduced(tmp_
     assert authors[-1] == "|".join(2 * [quarter])  # a minute after June's results
     assert git(made.root, "status", "--porcelain") == ""
     days = [line.rpartition(" ")[2] for line in authors]
-    assert days == sorted(days)
+    assert [at for at in range(1, len(days)) if days[at] < days[at - 1]] == [len(days) - 3]  # the one dated back
     for month in ("2021-03", "2021-04", "2021-05", "2021-06", "2021-Q2"):
         assert reproduce(Commit(made.root, "HEAD"), Period.parse(month)) == []
     assert git(made.root, "tag").split() == ["published/2021-03", "published/2021-04", "published/2021-05"]

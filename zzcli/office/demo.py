@@ -7,7 +7,7 @@ is marked as synthetic: in config.toml, in the 备注 of every figure, and so in
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby, product
 
@@ -20,6 +20,7 @@ from zzcli.ledger.problem import ProblemError, errors
 from zzcli.ledger.records import ADJUSTMENTS
 from zzcli.ledger.source import Memory
 from zzcli.office import forecast, openings, registers
+from zzcli.office.demo_finds import CHANGED, figures_day, finds
 from zzcli.office.demo_signing import Publications, Signatures, reviewers
 from zzcli.office.dice import Dice
 from zzcli.office.events import events
@@ -44,6 +45,7 @@ SAMPLE_SOURCE = "评比期结束后第4天起首次开奖的双色球号码（�
 OFFICE = Person("演示·市政府督查室", "supervision@demo.invalid")
 _FOUNDED, _LISTED, _PLANNED = -5, -4, -3  # days from the first period's first day
 _FIGURES_DUE, _EVENTS_DUE, _SIGNED, _RESULTS_DUE = 18, 19, 20, 22  # days after a period's end
+_EVENING = 8 * 60  # minutes after nine o'clock
 _MAILBOXES = {"市统计局": "stats", "市生态环境局": "environment"}
 
 
@@ -64,8 +66,9 @@ def steps(base: Mapping[str, bytes], seed: str = SEED, *, publishing: bool = Fal
 
     Units of tracks that the scheme leaves to the ledger come first, then plans and registers, then for every
     period each special's figures by its lead, the 加减分事项, and the results.
-    `publishing`: all periods but those that end last are signed and published. Raises ProblemError when the ledger
-    or its scheme has an error.
+    `publishing`: all periods but those that end last are signed and published, and the history of the last one has
+    a late and a back-dated change to find; the figures end the same. Raises ProblemError when the ledger or its
+    scheme has an error.
     """
     return list(_Demo(base, seed, publishing=publishing).steps())
 
@@ -104,23 +107,50 @@ class _Demo:
     ) -> Iterator[Step]:
         """Yield the commits of the periods that end on one day: a month, and the quarter or year with it."""
         signing = {period: Signatures(period) for period in periods if published}
-        for number, (period, tree) in enumerate(product(periods, self._book.scheme.specials)):
+        usual = end + timedelta(_FIGURES_DUE)
+        written = [
+            (figures_day(self._book, period, tree, usual), number, period, tree)
+            for number, (period, tree) in enumerate(product(periods, self._book.scheme.specials))
+        ]
+        steps = []
+        for day, number, period, tree in sorted(written, key=lambda each: each[:2]):
             file = self._figures(period, tree)
             if not file:
                 continue
             if period in signing:
-                day = end + timedelta(_FIGURES_DUE)
                 file |= self._take(signing[period].special(self._book, tree, lead(tree), day))
             message = f"{period} {tree.title}：核定数据（演示数据）"
-            yield Step(lead(tree), _at(end, _FIGURES_DUE, number), message, file, period)
+            steps.append(Step(lead(tree), _at(day, 0, number), message, file, period))
+        changes: list[Step] = []
+        if self._publishing and not published:
+            steps, changes = self._to_find(end, steps)
+        yield from steps
         for number, period in enumerate(periods):
             happened = self._events(period)
             if happened:
                 yield Step(OFFICE, _at(end, _EVENTS_DUE, number), f"{period} 加减分事项（演示数据）", happened, period)
         for period, signatures in signing.items():
             yield from self._reviewed(period, signatures)
+        yield from changes
         for number, period in enumerate(periods):
             yield self._concluded(period, _at(end, _RESULTS_DUE, number), publications, published=published)
+
+    def _to_find(self, end: date, steps: Sequence[Step]) -> tuple[list[Step], list[Step]]:
+        """Return the commits of the last figures with two that were lower first, and the changes that raise them."""
+        period = next(each for each in self._periods if each.end == end and each.kind is self._periods[0].kind)
+        trees = {f"{period_folder(period)}/{tree.stem}.csv": tree for tree in self._book.scheme.specials}
+        written = [(trees[path], path) for step in steps for path in step.files if path in trees]
+        begun, changes = list(steps), []
+        for number, find in enumerate(finds(self._book, period, written, self._dice)):
+            begun = [
+                replace(step, files={**step.files, find.path: find.first}) if find.path in step.files else step
+                for step in begun
+            ]
+            # the second says that it was made on the evening before the figures themselves were committed
+            day = _at(end, CHANGED, number) if find.late else _at(end, _FIGURES_DUE - 1, _EVENING)
+            message = f"{period} {find.tree.title}：{find.message}"
+            changes.append(Step(lead(find.tree), day, message, {find.path: find.final}, period))
+        return begun, changes
 
     def _concluded(self, period: Period, day: str, publications: Publications, *, published: bool) -> Step:
         """The results of a period, published or not."""
