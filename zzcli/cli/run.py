@@ -68,6 +68,12 @@ _SYSTEM = {
     errno.EROFS: "磁盘是只读的，换一个可写的位置",
     errno.ENOSPC: "磁盘满了，清理后重试",
     errno.EDQUOT: "磁盘配额用完了，清理后重试",
+    errno.ENOENT: "没有这个文件或文件夹，请检查路径",
+    errno.ENOTDIR: "路径里有一段不是文件夹，请检查路径",
+    errno.EISDIR: "这是文件夹，不是文件，请检查路径",
+    errno.ENAMETOOLONG: "路径太长，请换短一些的",
+    errno.EMFILE: "打开的文件太多，请关掉别的程序再试",
+    errno.EIO: "磁盘读写出错，请检查磁盘",
 }
 
 
