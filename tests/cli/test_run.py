@@ -40,7 +40,8 @@ def raising(error: BaseException) -> Callable[[], object]:
         (ProblemError(Problem("x", Place("a.csv", 3), "不对，请改正")), 1, "a.csv:3: 不对，请改正\n共1个错误"),
         (SurroundingsError("这里没有台账"), 3, "这里没有台账"),
         (PermissionError(errno.EACCES, "denied", "a/b.csv"), 3, "a/b.csv: 没有权限，请检查文件的读写权限"),
-        (OSError(errno.EIO, "I/O error", "a.csv"), 3, "a.csv: 读写失败（I/O error）"),
+        (OSError(errno.EIO, "I/O error", "a.csv"), 3, "a.csv: 磁盘读写出错，请检查磁盘"),
+        (OSError(errno.EXDEV, "cross-device link", "a.csv"), 3, "a.csv: 读写失败（cross-device link）"),
         (KeyboardInterrupt(), 130, "已中断"),
         (typer.Exit(1), 1, ""),
         (
