@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from zzcli.cli.console import complain, show
+from zzcli.cli.console import complain, say, show
 from zzcli.cli.help import command
 from zzcli.cli.options import AtOption, FormatOption, PeriodArgument
 from zzcli.cli.session import need, session
@@ -51,6 +51,7 @@ def status(
     style: FormatOption = Format.TABLE,
 ) -> None:
     """Print a period's progress; nothing is written."""
+    from zzcli.history.driver import lacks_driver
     from zzcli.office.nextstep import next_step
     from zzcli.office.progress import progress
     from zzcli.reports.progress import report
@@ -62,3 +63,5 @@ def status(
     root: Path | None = session(ctx).root() if at is None else None
     known = getattr(ctx.find_root().command, "commands", {})
     show(report(found, next_step(found, known, root)), style)
+    if root is not None and lacks_driver(root):
+        say("这个克隆还没有装按键合并的程序，合并时相邻的行会冲突；请运行 zzcli guard install")
