@@ -12,6 +12,7 @@ from pathlib import Path
 from benchmarks.generate import PERIOD, SHAPES, write_journal, write_ledger
 from benchmarks.history import COMMITS, write_history
 from benchmarks.measure import Command
+from benchmarks.publications import MONTHS, write_publications
 
 ROOT = Path(__file__).parent.parent
 BARE = Path(__file__).parent / "bare"
@@ -118,11 +119,27 @@ def history(folder: Path) -> Contest:
     )
 
 
+def publications(folder: Path) -> Contest:
+    """Two years of published months: all verified against one of them scored at its tag, as often as there are months."""
+    ledger = folder / "ledger-published"
+    write_publications(ledger, str(BIN / "zzcli"))
+    verify, score = f"zzcli verify: {len(MONTHS)} months", "zzcli score --at a tag"
+    return Contest(
+        (
+            _zzcli(score, ledger, "score", MONTHS[-1], "--at", f"published/{MONTHS[-1]}"),
+            _zzcli(verify, ledger, "verify"),
+        ),
+        (Pairing(verify, score, len(MONTHS)),),
+        rounds=3,
+    )
+
+
 CONTESTS: Mapping[str, Callable[[Path], Contest]] = {
     "start-up": start_up,
     "month": month,
     "nation": nation,
     "history": history,
+    "publications": publications,
 }
 
 
