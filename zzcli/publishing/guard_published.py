@@ -6,7 +6,6 @@ P has `[publication]` with this period and version (0, 1, ...).
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -18,9 +17,9 @@ from zzcli.ledger.layout import FOLDER, RESULTS, as_period
 from zzcli.ledger.periods import Period
 from zzcli.ledger.problem import Place, Problem
 from zzcli.publishing.guard_push import HEADS, TAGS, Push, Update, period_of
+from zzcli.publishing.publication import named, tag_name
 
 PREFIX = f"{TAGS}published/"
-_NAME = re.compile(r"([^.]+)(?:\.([1-9][0-9]*))?")
 _UNREADABLE = -1  # the version of a manifest that says it was published and not how often
 
 
@@ -53,10 +52,10 @@ class Publications:
         new = {update.ref for update in push.updates if update.new and update.new != push.refs.get(update.ref)}
         found = cls(push)
         for ref, value in push.after.items():
-            named = parse_name(ref)
-            tag = push.objects.tag(value) if named else None
-            if named and tag is not None and tag.kind == "commit":
-                found.all.append(Publication(*named, ref, tag.target, ref in new))
+            what = _of_ref(ref)
+            tag = push.objects.tag(value) if what else None
+            if what and tag is not None and tag.kind == "commit":
+                found.all.append(Publication(*what, ref, tag.target, ref in new))
         return found
 
     def of_period(self, period: Period) -> list[Publication]:
@@ -72,16 +71,9 @@ class Publications:
         return latest
 
 
-def parse_name(ref: str) -> tuple[Period, int] | None:
+def _of_ref(ref: str) -> tuple[Period, int] | None:
     """Return the period and version that a publication's ref names, or None when it names none."""
-    match = _NAME.fullmatch(ref.removeprefix(PREFIX)) if ref.startswith(PREFIX) else None
-    period = as_period(match[1]) if match else None
-    return (period, int(match[2] or 0)) if match and period else None
-
-
-def tag_name(period: Period, version: int) -> str:
-    """Return the name of a publication's tag."""
-    return f"published/{period}.{version}" if version else f"published/{period}"
+    return named(ref.removeprefix(TAGS)) if ref.startswith(PREFIX) else None
 
 
 def version_in(push: Push, revision: str, period: Period) -> int | None:
@@ -106,8 +98,7 @@ def tag_problems(push: Push, publications: Publications, update: Update) -> Iter
         what = "移动" if update.new else "删除"
         yield Problem(TAG.name, place, f"发布标签不能{what}；更正请用 zzcli amend，它另起一个标签")
         return
-    named = parse_name(update.ref)
-    if named is None:
+    if _of_ref(update.ref) is None:
         yield Problem(
             TAG.name, place, "published/ 下只能是发布标签，例如 published/2021-06、published/2021-06.1，请改名"
         )
@@ -124,9 +115,9 @@ def tag_problems(push: Push, publications: Publications, update: Update) -> Iter
 
 def _content_problems(push: Push, publications: Publications, ref: str, commit: str) -> Iterator[Problem]:
     """Yield what is wrong with the commit that a publication's tag is on."""
-    named = parse_name(ref)
-    assert named is not None
-    period, version = named
+    what = _of_ref(ref)
+    assert what is not None
+    period, version = what
     if version_in(push, commit, period) != version:
         message = f"它指向的提交 {commit[:12]} 里，{period} 的 manifest.toml 没有写着发布（版本 {version}），请重新发布"
         yield Problem(TAG.name, Place(ref), message)
