@@ -235,3 +235,11 @@ def test_of_several_early_nodes_each_counts_or_only_the_best() -> None:
 def test_months_that_are_exceeded(due: str, reached: str, expected: int) -> None:
     end = date(2021, 12, 31)
     assert single(reached, due, end, late="-2", missed="keep", steps="exceeded") == 10 + expected
+
+
+def test_early_months_may_count_only_until_the_month_they_were_due_in() -> None:
+    # reached 15 January, due 15 March (two months before) and 25 March on the day: 10 + 2 until March, 10 in June
+    keys: dict[str, Any] = {"early": "1", "early_steps": "completed", "early_after": "due"}
+    assert design("1-15", "3-25", end=date(2021, 3, 31), **keys) == 12
+    assert design("1-15", "3-25", **keys) == 10
+    assert design("1-15", "3-25", **{**keys, "early_after": "stay"}) == 12

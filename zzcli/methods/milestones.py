@@ -52,6 +52,13 @@ _STEPS = ("started", "completed", "exceeded")
     ),
     Key("after", Kind.CHOICE, "推迟完成以后，推迟的扣分：一直保留（stay）、完成即止（stop）", "stay", ("stay", "stop")),
     Key(
+        "early-after",
+        Kind.CHOICE,
+        "提前完成的加分：以后一直保留（stay）、只加到期限所在的月份（due）",
+        "stay",
+        ("stay", "due"),
+    ),
+    Key(
         "several",
         Kind.CHOICE,
         "几个节点都推迟（提前）的：各自扣（加）（each），只按月数最多的一个（most）",
@@ -71,6 +78,7 @@ def milestones(
     missed: str,
     undue: str,
     after: str,
+    early_after: str,
     several: str,
     full: Column,
     dates: Sequence[Sequence[date | None]],
@@ -99,7 +107,7 @@ def milestones(
     Clauses: 郑政办〔2021〕19号 附件3 三(二)1 (months, missed and early-steps are readings); 附件5—2 征收标准1 (after =
     stop); 附件9 三(二)3(1)(4)(5); 附件15 细则表11.
     """
-    rules = _Rules(steps, early_steps or steps, missed, undue, after, several == "most", end)
+    rules = _Rules(steps, early_steps or steps, missed, undue, after, early_after, several == "most", end)
     worths: Sequence[Column] = [[node.points] * len(full) for node in nodes] if due_date is None else [full]
     rows = [_Row() for _ in full]
     for worth, reached, deadlines in zip(worths, dates, due, strict=True):
@@ -138,6 +146,7 @@ class _Rules:
     missed: str
     undue: str
     after: str
+    early_after: str
     most: bool
     end: date
 
@@ -151,10 +160,14 @@ class _Rules:
             row.lost += ZERO if self.missed == "keep" else points
             row.late = self._months(row.late, months_between(deadline, self.end, self.steps))
         elif done <= deadline:
-            row.early = self._months(row.early, months_between(deadline, done, self.early_steps))
+            row.early = self._months(row.early, self._early(done, deadline))
         else:
             row.lost += points if self.missed == "forfeit" else ZERO
             row.late = self._months(row.late, months_between(deadline, done, self.steps) if self.after == "stay" else 0)
+
+    def _early(self, done: date, deadline: date) -> int:
+        past = (self.end.year, self.end.month) > (deadline.year, deadline.month)
+        return 0 if past and self.early_after == "due" else months_between(deadline, done, self.early_steps)
 
     def _months(self, before: int, more: int) -> int:
         return max(before, more) if self.most else before + more

@@ -113,7 +113,7 @@ FINDING = by_name(
     Key(
         "peers",
         Kind.CHOICE,
-        "给别的单位排名次、求平均时：skip 不算它，count 照样算它；它自己的得分不变",
+        "给别的单位排名次、求平均时：skip 不算它，count 照样算它；它自己的数值按全体计算，名次同去掉它以后的别人比，只作参考",
         "skip",
         ("skip", "count"),
     ),
