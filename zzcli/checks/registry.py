@@ -42,6 +42,10 @@ class Month:
         return score_period(self.book, self.period, readings=self._readings, provisional=self._provisional)
 
 
+Find = Callable[[Month], Iterable[Problem]]
+"""What looks for the problems of a check in a period."""
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """A check by its name.
@@ -53,6 +57,6 @@ class Check:
     name: str
     title: str
     codes: tuple[Code, ...]
-    find: Callable[[Month], Iterable[Problem]]
+    find: Find
     stops: bool = True
     base: bool = False

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 
 from zzcli.checks import (
     canonical,
+    citations,
     evidence,
     figures,
     publication,
@@ -16,7 +18,7 @@ from zzcli.checks import (
     spotchecks,
     text,
 )
-from zzcli.checks.registry import Check, Month
+from zzcli.checks.registry import Check, Find, Month
 from zzcli.ledger.problem import Problem, errors, in_order
 
 CHECKS = (
@@ -28,6 +30,7 @@ CHECKS = (
     Check("canonical", "规范写法：与 zzcli fmt 写出的一致", canonical.CODES, canonical.find, stops=False),
     Check("results", "评分结果：与重算的一致", results.CODES, results.find, stops=False),
     Check("signoffs", "审签：签过的内容没有改动；缺签由 zzcli publish 查", signoffs.CODES, signoffs.find, stops=False),
+    Check("citations", "引用：另一个台账发布的名次，按那里的历史核对", citations.CODES, citations.find, stops=False),
     Check("publication", "发布：由 zzcli verify 按历史核对", publication.CODES, publication.find, stops=False),
     Check("pushes", "推送：由 zzcli guard 检查，不属于某一期", pushes.CODES, pushes.find, stops=False),
 )
@@ -38,13 +41,23 @@ def names() -> list[str]:
     return [*(check.name for check in CHECKS), *(code.name for check in CHECKS for code in check.codes)]
 
 
-def run(month: Month, chosen: Collection[str] = (), found: Collection[Problem] = ()) -> list[Problem]:
+def run(
+    month: Month,
+    chosen: Collection[str] = (),
+    found: Collection[Problem] = (),
+    histories: Mapping[str, Find] | None = None,
+) -> list[Problem]:
     """Return the problems of a period in order; of the checks and codes `chosen`, where there are any.
 
-    `found` are the problems met while the ledger was opened.
+    `found` are the problems met while the ledger was opened; `histories` look for the problems of a check, by its
+    name, that only a history tells.
     """
     wanted = _codes(chosen)
-    checks = [check for check in CHECKS if check.base or not chosen or wanted & {code.name for code in check.codes}]
+    checks = [
+        replace(check, find=(histories or {}).get(check.name, check.find))
+        for check in CHECKS
+        if check.base or not chosen or wanted & {code.name for code in check.codes}
+    ]
     problems, whole = _run(month, checks, found)
     return in_order(problem for problem in problems if not chosen or not whole or problem.code in wanted)
 

@@ -49,6 +49,7 @@ def validate(
     """Run the checks and print what they find; exit 1 with an error among it."""
     from zzcli.checks.registry import Month
     from zzcli.checks.run import names, run
+    from zzcli.publishing.citations import histories
     from zzcli.scoring.book import open_book
 
     chosen = check or []
@@ -58,7 +59,7 @@ def validate(
     book, problems = open_book(session(ctx).source(at))
     if book is not None:
         need(book, period)
-        problems = run(Month(book, period), chosen, problems)
+        problems = run(Month(book, period), chosen, problems, histories(session(ctx).root()))
     if style is Format.TABLE:
         complain(problems)
         if not problems:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Generic, TypeVar
 
 from zzcli.ledger import settings
@@ -46,11 +46,25 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class Citation:
+    """A rank in another ledger's publication: the repository, its tag and digest, the ranking and who is ranked in it.
+
+    `ledger` is a folder, relative to this ledger's root or absolute; `ranking` a track or special of that ledger.
+    """
+
+    ledger: str
+    tag: str
+    digest: str
+    ranking: str
+    unit: str
+
+
+@dataclass(frozen=True)
 class Adjustment(Record):
     """A 加减分事项. `counts_in` names tracks or specials (empty: the unit's track); `document` is its proof.
 
     `issuer` is the body that issued it, from which the scheme knows the level; records with one `event` are about
-    the same thing.
+    the same thing; `cites` is the published rank in another ledger that it rests on.
     """
 
     unit: str
@@ -65,6 +79,7 @@ class Adjustment(Record):
     counts_in: tuple[str, ...]
     title: str
     document: str
+    cites: Citation | None
     evidence: tuple[Evidence, ...]
 
 
@@ -147,6 +162,13 @@ def _evidence(value: object) -> tuple[Evidence, ...]:
     return tuple(found)
 
 
+def _citation(value: object) -> Citation:
+    names = [each.name for each in fields(Citation)]
+    if not isinstance(value, dict) or set(value) != set(names):
+        raise ValueFault("wrong-type", f"应恰有 {'、'.join(names)}")
+    return Citation(**{name: settings.text(value[name]) for name in names})
+
+
 def _commit(value: object) -> str:
     if not isinstance(value, str) or len(value) not in (40, 64) or not set(value) <= set("0123456789abcdef"):
         raise ValueFault("digest", "应为完整的提交编号")
@@ -166,6 +188,13 @@ ADJUSTMENT = (
     Setting("counts_in", settings.texts, 'counts_in = ["districts"]', "计入的序列或专项；不写计入单位所在序列", ()),
     Setting("title", settings.text, 'title = "…"', "事项名称", ""),
     Setting("document", settings.text, 'document = "…"', "证明文件的名称和文号", required=True),
+    Setting(
+        "cites",
+        _citation,
+        'cites = {ledger = "../上级台账", tag = "published/2021-06", digest = "…", ranking = "…", unit = "…"}',
+        "依据的是另一个台账发布的名次时，写明那次发布、排名表和单位",
+        None,
+    ),
     Setting("evidence", _evidence, 'evidence = [{path = "evidence/…", sha256 = "…"}]', "证明材料", ()),
 )
 FINDING = (

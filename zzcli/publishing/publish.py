@@ -21,6 +21,7 @@ from zzcli.ledger.periods import Period
 from zzcli.ledger.problem import Place, Problem, SurroundingsError, errors, in_order
 from zzcli.ledger.write import lock, write_files
 from zzcli.publishing.chain import Chain, read_chain, untagged
+from zzcli.publishing.citations import histories
 from zzcli.publishing.digest import printed
 from zzcli.publishing.publication import ENGINE, Statement, digest_of, manifest_path
 from zzcli.publishing.signatures import Policy, State, judge
@@ -63,7 +64,7 @@ def publish(root: Path, book: Book, period: Period, warnings: Iterable[Problem] 
         paths = (folder(period),)
         _refuse_dirty(desk, paths, f"先提交：zzcli save {period} -m 说明")
         month = Month(book, period)
-        faults = _faults(month, warnings)
+        faults = _faults(month, root, warnings)
         if not errors(month.scored.problems):
             faults += _results_on_disk(book, month.scored)
         if errors(faults):
@@ -88,7 +89,7 @@ def amend(root: Path, book: Book, period: Period, reason: str, warnings: Iterabl
         paths = (period_folder(period), f"{FOLDER}/{PLANS}", f"{FOLDER}/{OBJECTS}", opening.PATH)
         _refuse_dirty(desk, paths, "更正只带上这一期、计划、名册和 opening.csv 的改动，别的请先提交或移走")
         month = Month(book, period)
-        faults = _faults(month, warnings)
+        faults = _faults(month, root, warnings)
         if errors(faults):
             return Published(problems=tuple(in_order(faults)))
         last = earlier[-1]
@@ -135,11 +136,11 @@ def _refuse_dirty(desk: Desk, paths: Sequence[str], remedy: str) -> None:
         raise SurroundingsError(f"还有没有提交的改动：{shown}；{remedy}")
 
 
-def _faults(month: Month, warnings: Iterable[Problem]) -> list[Problem]:
+def _faults(month: Month, root: Path, warnings: Iterable[Problem]) -> list[Problem]:
     """Return what `validate` finds, and every sign-off that lacks; what is on disk as results is another matter."""
     found = [
         each
-        for each in run(month, (), list(warnings))
+        for each in run(month, (), list(warnings), histories(root))
         if each.code != STALE.name and not each.place.path.startswith(f"{folder(month.period)}/")
     ]
     return [*found, *unsigned(month.book, month.period)]

@@ -26,6 +26,9 @@ SIZE = "size"
 EACH, A_PERSON = "每", "人"
 """The column of a kinds table that says what its points are for: 人, each person (size); empty, each time (count)."""
 
+RANK = "引用名次"
+"""The column of a kinds table that says which published rank a record rests on: 1 the first, -1 the last."""
+
 TOTAL = "合计"
 """The column in which a table states the total of each row."""
 
