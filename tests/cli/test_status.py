@@ -84,14 +84,18 @@ def test_every_command_that_a_step_names_and_that_must_exist_does() -> None:
     [
         ('digest = "{good}"', "已签完", ["牵头部门"]),
         ('digest = "{bad}"', "牵头部门", ["牵头部门（签后有改动）"]),
-        ('items = ["完成率"]\ndigest = "{good}"', "牵头部门", ["牵头部门（部分评分项）"]),
-        ('items = ["完成率", "立项", "进度"]\ndigest = "{good}"', "已签完", ["牵头部门"]),
+        ('items = ["完成率"]\ndigest = "{first}"', "牵头部门", ["牵头部门（部分评分项）"]),
+        ('items = ["完成率", "立项", "进度"]\ndigest = "{lines}"', "已签完", ["牵头部门"]),
+        ('items = ["完成率", "立项", "进度"]\ndigest = "{bad}"', "牵头部门", ["牵头部门（签后有改动）"]),
     ],
 )
 def test_who_signed_as_the_file_of_signatures_says(tiny: Tiny, sign: str, stage: str, signed: list[str]) -> None:
-    good = hashlib.sha256((tiny.root / FIGURES).read_bytes()).hexdigest()
+    raw = (tiny.root / FIGURES).read_bytes()
+    lines = raw.splitlines(keepends=True)[1:]  # two of each item, 完成率 first
+    signed_texts = {"good": raw, "lines": b"".join(lines), "first": b"".join(lines[:2])}
+    digests = {name: hashlib.sha256(text).hexdigest() for name, text in signed_texts.items()}
     head = 'format = 1\n\n[[signoff]]\nstage = "牵头部门"\nfile = "01-work.csv"\nby = "张三"\ndate = 2021-07-05\n'
-    text = head + sign.format(good=good, bad="0" * 64) + "\n"
+    text = head + sign.format(**digests, bad="0" * 64) + "\n"
     (tiny.root / "ledger/2021-06/signoffs.toml").write_text(text, encoding="utf-8")
     assert special(tiny)[0::2] == (stage, signed)
 

@@ -14,6 +14,7 @@ from zzcli.ledger.periods import Period
 from zzcli.ledger.records import read_signoffs
 from zzcli.ledger.source import WorkTree
 from zzcli.ledger.write import write_files
+from zzcli.office.progress import progress
 from zzcli.office.sign import SignedOff, sign, status
 from zzcli.scoring.book import Book, open_book
 
@@ -183,3 +184,41 @@ def test_texts_are_written_as_toml_reads_them(root: Path) -> None:
     path = "ledger/2021-06/signoffs.toml"
     (row,) = read_signoffs(path, (root / path).read_bytes()).rows
     assert row.by == by
+
+
+ITEMS = {"完成率", "立项", "进度"}  # all that 01-work.csv has
+
+
+def standing(root: Path) -> tuple[str, ...]:
+    """Return what `status` says of the figures' 审签, stage by stage."""
+    (special,) = progress(opened(root), JUNE, DAY).specials
+    return special.signed
+
+
+def publishable(root: Path) -> set[str]:
+    """Return what keeps the figures from being published."""
+    return {each.code for each in unsigned(opened(root), JUNE) if each.place.path == FIGURES}
+
+
+def test_status_judges_sign_offs_of_items_as_publish_does(root: Path) -> None:
+    replace(root, "ledger/rules/scheme.toml", '["牵头部门", "督查室"]', '["牵头部门"]')
+    assert (standing(root), publishable(root)) == ((), {"signoff-missing"})
+    signed(root, "牵头部门", "立项", path=FIGURES)
+    assert (standing(root), publishable(root)) == (("牵头部门（部分评分项）",), {"signoff-missing"})
+    signed(root, "牵头部门", *ITEMS - {"立项"}, path=FIGURES)
+    assert (standing(root), publishable(root)) == (("牵头部门",), set())
+    replace(root, FIGURES, "80,80", "80,70")  # 完成率: the sign-offs name every item, and one no longer holds
+    assert (standing(root), publishable(root)) == (("牵头部门（签后有改动）",), {"signoff-stale"})
+    signed(root, "牵头部门", "完成率", path=FIGURES)
+    replace(root, FIGURES, "金水区,立项,,批复,是,是", "金水区,立项,,批复,是,否")
+    assert (standing(root), publishable(root)) == (("牵头部门（签后有改动）",), {"signoff-stale"})
+
+
+def test_status_tells_a_sign_off_by_who_may_not_sign(root: Path) -> None:
+    signed(root, "牵头部门", path=FIGURES)
+    signed(root, "督查室", path=FIGURES)
+    with (root / "config.toml").open("a") as file:
+        file.write(OWNERS)
+    assert standing(root) == ("牵头部门", "督查室（签的人无权）")
+    lines = [line for line in status(root, opened(root), JUNE, ["督查室"]) if line.duty.path == FIGURES]
+    assert [line.state for line in lines] == ["签的人无权"]

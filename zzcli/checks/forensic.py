@@ -22,6 +22,7 @@ FORENSIC: tuple[ForensicCheck, ...] = (
     *forensic_papers.CHECKS,
 )
 AUTHOR_GAP = Threshold("author-gap", Decimal(30), "作者时间比提交时间早多少天才附注")
+CLOCK_SKEW = Threshold("clock-skew", Decimal(5), "提交时间比推送收到的时间晚多少分钟才标记（各台电脑的钟有差）")
 
 
 def _listed(check: ForensicCheck) -> Code:
@@ -43,7 +44,7 @@ LISTED = Check(
 def thresholds() -> dict[str, Threshold]:
     """Return every threshold that `[audit]` of config.toml can set, by name."""
     found = {threshold.name: threshold for check in FORENSIC for threshold in check.thresholds}
-    return {**found, AUTHOR_GAP.name: AUTHOR_GAP}
+    return {**found, **{each.name: each for each in (AUTHOR_GAP, CLOCK_SKEW)}}
 
 
 def in_force(config: Config) -> dict[str, Decimal]:

@@ -63,13 +63,15 @@ class Duty:
 class Signed:
     """How far a duty is done: the sign-offs that hold, those whose content changed since, and the items without any.
 
-    `lacking` is None where a whole file lacks a sign-off that holds, and () where nothing is lacking.
+    `lacking` is None where a whole file lacks a sign-off that holds, and () where nothing is lacking; `unfit` are those
+    of `fresh` whose signer config.toml does not let sign.
     """
 
     duty: Duty
     fresh: tuple[SignOff, ...]
     stale: tuple[SignOff, ...]
     lacking: tuple[str, ...] | None
+    unfit: tuple[SignOff, ...] = ()
 
     @property
     def done(self) -> bool:
@@ -88,12 +90,13 @@ def duties(book: Book, period: Period) -> list[Duty]:
     common += [(path, "") for path in source.files(f"{FOLDER}/{OBJECTS}")]
     found = []
     for number, stage in enumerate(book.scheme.stages):
-        wanted = [each for each in own if _is_of(stage, *each)]
+        wanted = [each for each in own if signs(stage, *each)]
         found += [Duty(stage.name, *each) for each in [*wanted, *(common if number == 0 else [])]]
     return found
 
 
-def _is_of(stage: Stage, path: str, special: str) -> bool:
+def signs(stage: Stage, path: str, special: str) -> bool:
+    """Whether a file, and the special whose figures it has, is one of those that a stage signs."""
     if not stage.specials and not stage.files:
         return True
     name = path.rpartition("/")[2]
@@ -112,11 +115,12 @@ def state(book: Book, period: Period, duty: Duty, signs: Sequence[SignOff]) -> S
     own = [each for each in signs if each.stage == duty.stage and full_path(period, each.file) == duty.path]
     fresh = tuple(each for each in own if each.digest == digest_of(raw, each.items))
     stale = tuple(each for each in own if each not in fresh)
+    unfit = tuple(each for each in fresh if not may_sign(book, duty, email_of(each.by)))
     if any(not each.items for each in fresh):
-        return Signed(duty, fresh, stale, ())
+        return Signed(duty, fresh, stale, (), unfit)
     signed = {item for each in fresh for item in each.items}
     lacking = tuple(item for item in items_in(raw) if item not in signed) if signed else None
-    return Signed(duty, fresh, stale, lacking)
+    return Signed(duty, fresh, stale, lacking, unfit)
 
 
 def full_path(period: Period, file: str) -> str:
@@ -160,7 +164,7 @@ def unsigned(book: Book, period: Period) -> Iterator[Problem]:
     """Yield what keeps a period from being published: each file that a stage has not signed as it stands, or not its people."""
     for each in states(book, period):
         if each.done:
-            yield from (problem for sign in each.fresh for problem in signer_problems(book, each.duty, sign))
+            yield from (signer_problem(each.duty, sign) for sign in each.unfit)
         elif each.stale:
             yield stale_problem(period, each, Severity.ERROR)
         else:
@@ -176,11 +180,10 @@ def stale_problem(period: Period, each: Signed, severity: Severity) -> Problem:
     return Problem(STALE.name, Place(each.duty.path), message, severity)
 
 
-def signer_problems(book: Book, duty: Duty, sign: SignOff) -> Iterator[Problem]:
-    """Yield a problem when who signed is not among those whom config.toml lets sign."""
-    if not may_sign(book, duty, email_of(sign.by)):
-        message = f"{sign.by} 无权在“{duty.stage}”签 {duty.path}（config.toml 的 [[owner]]），请有权的人重新签"
-        yield Problem(SIGNER.name, sign.place("by"), message)
+def signer_problem(duty: Duty, sign: SignOff) -> Problem:
+    """Say that who signed is not among those whom config.toml lets sign."""
+    message = f"{sign.by} 无权在“{duty.stage}”签 {duty.path}（config.toml 的 [[owner]]），请有权的人重新签"
+    return Problem(SIGNER.name, sign.place("by"), message)
 
 
 def email_of(by: str) -> str:

@@ -141,12 +141,13 @@ def between(ctx: typer.Context, period: Period, before: Scored, after: Scored) -
 
 
 def _read(repository: Repository, objects: Objects, book: Book, period: Period, unit: str | None) -> Audit:
-    from zzcli.checks.forensic import AUTHOR_GAP, in_force
+    from zzcli.checks.forensic import AUTHOR_GAP, CLOCK_SKEW, in_force
     from zzcli.history.audit import audit as read
 
-    gap = in_force(book.ledger.config)[AUTHOR_GAP.name]
+    limits = in_force(book.ledger.config)
+    gap, skew = limits[AUTHOR_GAP.name], limits[CLOCK_SKEW.name]
     watch = partial(_patient, label="读历史")
-    return read(repository, objects, book, period, unit=unit, gap=gap, watch=watch)
+    return read(repository, objects, book, period, unit=unit, gap=gap, skew=skew, watch=watch)
 
 
 def _effects(repository: Repository, objects: Objects, found: Audit) -> dict[str, Effects]:

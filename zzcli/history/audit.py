@@ -12,6 +12,7 @@ from zzcli.history.figurediff import Cells
 from zzcli.history.log import Revision, read_log
 from zzcli.history.marks import DECLARED, NOTE, VERIFIED, Mark, Marker
 from zzcli.history.objects import Objects
+from zzcli.history.receipt import receipts
 from zzcli.history.repository import Repository
 from zzcli.history.walk import Edit, How, Watch, edits
 from zzcli.ledger import config, layout, opening, units
@@ -51,8 +52,8 @@ class Change:
 
     @property
     def filled(self) -> bool:
-        """Whether a cell that was empty was filled, and nothing is to be asked about it."""
-        return not self.before and not self.marks and self.how is How.EDIT
+        """Whether a cell that was empty was filled."""
+        return not self.before and self.how is How.EDIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,21 +94,25 @@ def audit(
     *,
     unit: str | None = None,
     gap: Decimal = Decimal(30),
+    skew: Decimal = Decimal(5),
     watch: Watch = lambda revisions, _: revisions,
 ) -> Audit:
     """Read the history of a period up to the commit that `book` was opened at.
 
-    `unit` limits the figures to one unit; `gap`: see `Marker`; `watch` may show how far it is. Raises
+    `unit` limits the figures to one unit; `gap`, `skew`: see `Marker`; `watch` may show how far it is. Raises
     SurroundingsError: a shallow clone, a missing or broken object.
     """
     revisions = read_log(repository, paths(period))
+    arrived = receipts(repository)
+    for revision in revisions:
+        revision.received = arrived.by_commit.get(revision.id)
     happened = events(repository, revisions, objects, period)
     found = edits(revisions, objects, cache(lambda path: stem_of(path, period) is not None), watch)
-    marker = Marker(book.scheme, book.ledger.config, period, happened, gap)
+    marker = Marker(book.scheme, book.ledger.config, period, happened, gap, skew)
     reader = _Reader(book, period, happened, marker)
     changes = tuple(change for edit in found for change in reader.changes(edit) if unit in (None, change.unit))
     files = tuple(_files(revisions, period, marker))
-    notes = (*repository.meddling(), *happened.notes, *_moves(found), *_odd(revisions, period))
+    notes = (*repository.meddling(), *arrived.notes, *happened.notes, *_moves(found), *_odd(revisions, period))
     return Audit(book, period, repository.commit, revisions, changes, files, notes, happened)
 
 

@@ -46,12 +46,21 @@ class Person:
         return f"{self.name} <{self.email}>"
 
 
+@dataclass(frozen=True, slots=True)
+class Received:
+    """When a commit arrived, and the account that received it. `first`: with the push that made the branch."""
+
+    by: Person
+    first: bool
+
+
 @dataclass(slots=True, eq=False)
 class Revision:
     """A commit that touched one of the paths, or a merge. `index` is its place in the log, parents before children.
 
     `parents` are the nearest such commits before it, `true` the ids of those that it names itself; `against` has for
     each of `parents` the files that differ from it. `latest` is the latest commit time among all before it.
+    `received` is set by whoever knows (`receipt`).
     """
 
     index: int
@@ -63,6 +72,7 @@ class Revision:
     against: list[dict[str, tuple[str | None, str | None]]]
     odd: list[str] = field(default_factory=list)  # paths that are links, submodules or the like
     latest: int | None = None
+    received: Received | None = None
 
     @property
     def merge(self) -> bool:
@@ -163,12 +173,13 @@ def _revision(number: int, name: str, parents: Sequence[int], header: Sequence[b
         if word == b"parent":
             true.append(rest.decode("ascii"))
         elif word in people:
-            people[word] = _person(rest)
+            people[word] = person(rest)
     against: list[dict[str, tuple[str | None, str | None]]] = [{} for _ in parents or (0,)]
     return Revision(number, name, tuple(parents), tuple(true), people[b"author"], people[b"committer"], against)
 
 
-def _person(text: bytes) -> Person:
+def person(text: bytes) -> Person:
+    """Read git's line of a person: name, <email>, seconds and time zone."""
     match = _IDENT.fullmatch(text)
     if match is None:
         return Person(text.decode("utf-8", "replace"), "", 0)

@@ -10,7 +10,7 @@ from enum import StrEnum
 from fnmatch import fnmatchcase
 
 from zzcli.history.events import Events
-from zzcli.history.log import Revision, at
+from zzcli.history.log import Received, Revision, at
 from zzcli.history.walk import Edit, How
 from zzcli.ledger.config import Config, Owner
 from zzcli.ledger.numbers import plain
@@ -20,13 +20,15 @@ from zzcli.rules.model import Scheme, Stage, Tree
 from zzcli.scoring.deadlines import due_in
 
 DECLARED, VERIFIED, NOTE = "declared", "verified", "note"
-DAY = 86400
+DAY, MINUTE = 86400, 60
 
 
 class Kind(StrEnum):
     """The kinds of marks."""
 
     LATE = "late"
+    RECEIVED_LATE = "received-late"
+    AHEAD = "ahead"
     SIGNED = "signed"
     PUBLISHED = "published"
     NOT_OWNER = "not-owner"
@@ -37,6 +39,8 @@ class Kind(StrEnum):
 
 WORDS = {
     Kind.LATE: "逾期",
+    Kind.RECEIVED_LATE: "逾期收到",
+    Kind.AHEAD: "提交时间晚于收到",
     Kind.SIGNED: "审签后",
     Kind.PUBLISHED: "发布后",
     Kind.NOT_OWNER: "非本人",
@@ -60,10 +64,17 @@ class Mark:
 class Marker:
     """Marks the changes of one period. What is the same for all changes of a commit and file is worked out once."""
 
-    def __init__(self, scheme: Scheme, config: Config, period: Period, events: Events, gap: Decimal) -> None:
-        """`config` moves deadlines; `gap`: days that an author's time may lie before the commit's without a note."""
+    def __init__(
+        self, scheme: Scheme, config: Config, period: Period, events: Events, gap: Decimal, skew: Decimal
+    ) -> None:
+        """`config` moves deadlines.
+
+        `gap`: days that an author's time may lie before the commit's without a note; `skew`: minutes that a commit's
+        time may lie after its receipt, as clocks differ.
+        """
         self._events = events
         self._gap = gap
+        self._skew = skew
         self._due: dict[str, date] = {}
         for deadline in scheme.deadlines:
             tree = scheme.tree(deadline.what)
@@ -124,6 +135,8 @@ class Marker:
         due = self._due.get(stem)
         if due is not None and at(revision.seconds).date() > due:
             yield Mark(Kind.LATE, f"期限 {due}")
+        elif due is not None and revision.received is not None and revision.received.by.time.date() > due:
+            yield Mark(Kind.RECEIVED_LATE, f"期限 {due}，{_clocks(revision, revision.received)}")
         signed = self._signed(edit)
         if signed:
             yield Mark(Kind.SIGNED, "、".join(dict.fromkeys(signed)))
@@ -138,6 +151,9 @@ class Marker:
     def _dated(self, revision: Revision) -> Iterator[Mark]:
         if revision.back_dated and revision.latest is not None:
             yield Mark(Kind.BACK_DATED, f"之前已有 {at(revision.latest):%Y-%m-%d %H:%M} 的提交")
+        received = revision.received
+        if received is not None and revision.committer.seconds - received.by.seconds > self._skew * MINUTE:
+            yield Mark(Kind.AHEAD, _clocks(revision, received))
 
     def _signed(self, edit: Edit) -> list[str]:
         events = self._events
@@ -181,6 +197,12 @@ def lowered(before: str, after: str) -> bool:
         return parse_date(after) > parse_date(before)
     except ValueFault:
         return False
+
+
+def _clocks(revision: Revision, received: Received) -> str:
+    """Say what the two clocks say: that of whoever committed, and that of the repository that received it."""
+    with_what = "建立分支的推送" if received.first else "推送"
+    return f"提交自称 {revision.committer.time:%Y-%m-%d %H:%M}，{with_what}收到 {received.by.time:%Y-%m-%d %H:%M}"
 
 
 def span(days: Decimal) -> str:

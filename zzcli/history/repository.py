@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import tempfile
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -63,7 +64,7 @@ class Repository:
         """
         import git
 
-        self.commit = revision
+        self.commit = self.revision = revision
         if not _FULL.fullmatch(revision):
             found = Commit(path, revision)
             found.close()
@@ -71,6 +72,7 @@ class Repository:
         plain = open_repository(path)
         self.directory = Path(plain.git_dir)
         self.common = Path(plain.common_dir)
+        self.bare = bool(plain.bare)
         top = plain.working_tree_dir
         self.folder = _folder(path, None if plain.bare or top is None else Path(top))
         plain.close()
@@ -81,12 +83,19 @@ class Repository:
         if self.run("rev-parse", "--is-shallow-repository") == b"true":
             raise SurroundingsError("这个克隆只有一部分历史，无法核对；请先运行 git fetch --unshallow")
 
-    def run(self, command: str, *arguments: str) -> bytes:
-        """Run a git command to its end and return what it prints. Raises SurroundingsError when it fails."""
+    def run(self, command: str, *arguments: str, told: bytes = b"") -> bytes:
+        """Run a git command to its end, with `told` as its stdin, and return what it prints.
+
+        Raises SurroundingsError when it fails.
+        """
         import git
 
         try:
-            found: bytes = getattr(self._git, command.replace("-", "_"))(*arguments, stdout_as_string=False)
+            with tempfile.TemporaryFile() as stdin:
+                stdin.write(told)
+                stdin.seek(0)
+                call = getattr(self._git, command.replace("-", "_"))
+                found: bytes = call(*arguments, istream=stdin, stdout_as_string=False)
         except git.GitCommandError as error:
             raise failed(str(error.stderr)) from None
         return found

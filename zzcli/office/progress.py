@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from fnmatch import fnmatchcase
 
+from zzcli.checks.signoffs import Duty, signs, state
 from zzcli.ledger.figures import Block
 from zzcli.ledger.layout import period_folder
 from zzcli.ledger.periods import Period
-from zzcli.ledger.records import SignOff
 from zzcli.ledger.units import CITY
 from zzcli.ledger.values import NO_TASK
-from zzcli.rules.model import MeasureKind, Node, Stage, Tree
+from zzcli.rules.model import MeasureKind, Node, Tree
 from zzcli.scoring.book import Book
 from zzcli.scoring.deadlines import Due, due_in
 from zzcli.scoring.dues import special_dues
@@ -160,7 +158,9 @@ def _lead(tree: Tree, node: Node) -> Sequence[str]:
 
 def _follow(book: Book, period: Period, found: SpecialProgress) -> None:
     """Set who acts next on a special: the units, the lead, then the stages of 审签 in order."""
-    states = {stage.name: _state(book, period, found, stage) for stage in _stages(book, found)}
+    stem = found.tree.stem
+    own = [Duty(stage.name, found.path, stem) for stage in book.scheme.stages if signs(stage, found.path, stem)]
+    states = {duty.stage: _state(book, period, duty) for duty in own}
     found.signed = tuple(f"{name}{state}" for name, state in states.items() if state is not None)
     waiting = next((name for name, state in states.items() if state != ""), None)
     if found.count.waiting:
@@ -174,31 +174,14 @@ def _follow(book: Book, period: Period, found: SpecialProgress) -> None:
         found.stage, found.who = waiting, found.tree.lead if first else (waiting,)
 
 
-def _stages(book: Book, found: SpecialProgress) -> Iterator[Stage]:
-    """The stages that sign a special's figures."""
-    for stage in book.scheme.stages:
-        everything = not stage.specials and not stage.files
-        if everything or found.tree.stem in stage.specials or any(fnmatchcase(found.path, f) for f in stage.files):
-            yield stage
-
-
-def _state(book: Book, period: Period, found: SpecialProgress, stage: Stage) -> str | None:
-    """How a stage signed a special's file, as signoffs.toml has it: None not at all, "" wholly, else what is amiss."""
-    signs = [each for each in book.ledger.signoffs(period).rows if each.stage == stage.name and _is_of(each, found)]
-    if not signs:
-        return None
-    raw = book.ledger.source.read(found.path) or b""
-    whole = [each for each in signs if not each.items]
-    if any(each.digest == hashlib.sha256(raw).hexdigest() for each in whole):
-        return ""
-    items = {item for each in signs for item in each.items}
-    if items >= set(book.ledger.figures(period, found.tree.stem).blocks):
-        return ""
-    return "（签后有改动）" if whole else "（部分评分项）"
-
-
-def _is_of(sign: SignOff, found: SpecialProgress) -> bool:
-    return sign.file in (found.path, found.path.rpartition("/")[2])
+def _state(book: Book, period: Period, duty: Duty) -> str | None:
+    """How a stage signed a special's file, as `publish` judges it: None not at all, "" wholly, else what is amiss."""
+    found = state(book, period, duty, book.ledger.signoffs(period).rows)
+    if found.done:
+        return "（签的人无权）" if found.unfit else ""
+    if found.stale:
+        return "（签后有改动）"
+    return "（部分评分项）" if found.fresh else None
 
 
 def _deadlines(

@@ -154,7 +154,9 @@ def _before(book: Book, period: Period, duty: Duty, items: Sequence[str]) -> Ite
             continue
         found = state(book, period, earlier, signs)
         lacking = found.lacking if found.lacking is not None else items_in(book.ledger.source.read(duty.path) or b"")
-        if not found.done and (not items or set(items) & set(lacking)):
+        if found.done and found.unfit:
+            yield Problem(ORDER.name, Place(duty.path), f"{earlier.stage}签的人无权签；请先由有权的人签")
+        elif not found.done and (not items or set(items) & set(lacking)):
             what = "签后改过" if found.stale else "还没有签"
             message = f"{earlier.stage}{what}，{duty.stage}要在它之后签；请先由{earlier.stage}签"
             yield Problem(ORDER.name, Place(duty.path), message)
@@ -187,7 +189,7 @@ def status(root: Path, book: Book, period: Period, chosen: Sequence[str] = ()) -
 
 def _lines(book: Book, evidence: Evidence | None, each: Signed) -> Iterator[Line]:
     for sign in each.fresh:
-        yield Line(each.duty, sign, "已签", "、".join(sign.items))
+        yield Line(each.duty, sign, "签的人无权" if sign in each.unfit else "已签", "、".join(sign.items))
     if each.done:
         return
     for sign in each.stale:

@@ -22,7 +22,8 @@ _GONE = "（没有这一行）"
 _MANY = 20  # cells that a commit filled in a file; more are one row of the table, and each a row of the CSV
 _ID = 12
 
-_WHO = (Column("提交", "commit"), Column("提交时间", "committed"), Column("提交者", "committer"))
+_RECEIVED = Column("收到时间", "received")
+_WHO = (Column("提交", "commit"), Column("提交时间", "committed"), _RECEIVED, Column("提交者", "committer"))
 _TABLE = (
     *_WHO,
     Column("单位", "unit"),
@@ -42,6 +43,8 @@ _FLAT = (
     Column("作者时间", "authored"),
     Column("提交者", "committer"),
     Column("提交时间", "committed"),
+    _RECEIVED,
+    Column("收到的账号", "received_by"),
     Column("单位", "unit"),
     Column("专项", "special"),
     Column("评分项", "item"),
@@ -96,7 +99,7 @@ def audit_report(
     tables = [*asked, _changes(found, f"{what} 数据的改动（截至提交 {found.commit[:_ID]}）", titles, effects)]
     if found.files and unit is None:
         rows = tuple(_file_row(each) for each in _shown_files(found.files))
-        tables.append(Table(f"{what} 其他文件的改动", _FILES, rows))
+        tables.append(_laid_out(found, f"{what} 其他文件的改动", _FILES, rows))
     return Report(tuple(tables), synthetic=synthetic)
 
 
@@ -112,7 +115,7 @@ def blame_report(found: Audit, style: Format, unit: str, what: str, changes: Seq
     if style is Format.CSV:
         return Report((_flat(title, latest, titles, None),), synthetic=synthetic)
     rows = tuple(_table_row(each, titles, None) for each in latest)
-    return Report((Table(title, _TABLE, rows, found.notes),), synthetic=synthetic)
+    return Report((_laid_out(found, title, _TABLE, rows, found.notes),), synthetic=synthetic)
 
 
 def _flat(title: str, changes: Sequence[Change], titles: Mapping[str, str], effects: ByCommit | None) -> Table:
@@ -138,12 +141,12 @@ def _cell_key(each: Change) -> tuple[str, str, str, str, str]:
 
 def _changes(found: Audit, title: str, titles: Mapping[str, str], effects: ByCommit | None) -> Table:
     more = (_EFFECT,) if effects is not None else ()
-    filled = Counter((each.revision.id, each.special) for each in found.changes if each.filled)
+    filled = Counter(_filling(each) for each in found.changes if each.filled)
     many = {key for key, count in filled.items() if count > _MANY}
     rows: list[tuple[str, ...]] = []
-    told: set[tuple[str, str]] = set()
+    told: set[tuple[object, ...]] = set()
     for each in found.changes:
-        key = (each.revision.id, each.special)
+        key = _filling(each)
         if not (each.filled and key in many):
             rows.append(_table_row(each, titles, effects))
         elif key not in told:
@@ -160,13 +163,33 @@ def _changes(found: Audit, title: str, titles: Mapping[str, str], effects: ByCom
                     each.stage,
                     "、".join(each.form),
                     "",
-                    *("" for _ in ("", *more)),
+                    "；".join(map(str, each.marks)),
+                    *("" for _ in more),
                 )
             )
     notes = [_count(found.changes)]
     if told:
         notes.append("新填的每一格见 --format csv 或 json")
-    return Table(title, (*_TABLE, *more), tuple(rows), (*notes, *found.notes))
+    return _laid_out(found, title, (*_TABLE, *more), tuple(rows), (*notes, *found.notes))
+
+
+def _filling(each: Change) -> tuple[object, ...]:
+    """What the cells have in common that one commit filled and that are told in one row."""
+    return each.revision.id, each.special, each.marks
+
+
+def _laid_out(
+    found: Audit,
+    title: str,
+    columns: tuple[Column, ...],
+    rows: tuple[tuple[str, ...], ...],
+    notes: tuple[str, ...] = (),
+) -> Table:
+    """Return a table, without the times of receipt where this repository knows of none."""
+    if any(revision.received for revision in found.revisions):
+        return Table(title, columns, rows, notes)
+    at = columns.index(_RECEIVED)
+    return Table(title, columns[:at] + columns[at + 1 :], tuple(row[:at] + row[at + 1 :] for row in rows), notes)
 
 
 def _count(changes: Sequence[Change]) -> str:
@@ -208,6 +231,8 @@ def _flat_row(each: Change, titles: Mapping[str, str], effects: ByCommit | None)
         _moment(revision.author),
         str(revision.committer),
         _moment(revision.committer),
+        "" if revision.received is None else _moment(revision.received.by),
+        "" if revision.received is None else str(revision.received.by),
         each.unit,
         titles.get(each.special, each.special),
         each.item,
@@ -250,8 +275,9 @@ def _questions(what: str, questions: Sequence[Question]) -> Table:
 
 
 @lru_cache
-def _who(revision: Revision) -> tuple[str, str, str]:
-    return revision.id[:_ID], f"{revision.committer.time:%Y-%m-%d %H:%M}", revision.committer.name
+def _who(revision: Revision) -> tuple[str, str, str, str]:
+    received = "" if revision.received is None else f"{revision.received.by.time:%Y-%m-%d %H:%M}"
+    return revision.id[:_ID], f"{revision.committer.time:%Y-%m-%d %H:%M}", received, revision.committer.name
 
 
 def _moment(person: Person) -> str:
@@ -325,6 +351,7 @@ def _json_who(revision: Revision) -> dict[str, object]:
         "commit": revision.id,
         "author": _json_person(revision.author),
         "committer": _json_person(revision.committer),
+        "received": None if revision.received is None else _json_person(revision.received.by),
     }
 
 
