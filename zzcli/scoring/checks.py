@@ -14,7 +14,7 @@ from zzcli.ledger.units import CITY
 from zzcli.ledger.values import NO_TASK, ValueFault, parse_column
 from zzcli.rules.model import Measure, MeasureKind, Node, Tree
 from zzcli.scoring.adjustments import adjustment_problems
-from zzcli.scoring.columns import has_gaps
+from zzcli.scoring.columns import Gap, has_gaps
 from zzcli.scoring.dues import Due, node_dues
 from zzcli.scoring.evaluation import Evaluation, Run
 from zzcli.scoring.figures import convert, itemised
@@ -219,7 +219,7 @@ def _missing(evaluation: Evaluation, tree: Tree, figures: Figures) -> Iterator[P
     """The figures that are due and not verified; a line without 核定, or no line at all."""
     for node in tree.root.walk():
         block = figures.blocks.get(node.name)
-        if evaluation.outer(tree, node) is None or _is_complete(evaluation, tree, node, block):
+        if evaluation.outer(tree, node) is None or _is_complete(evaluation, tree, node):
             continue
         verified = _verified(evaluation, node, block)
         for due in node_dues(evaluation, tree, node):
@@ -237,19 +237,18 @@ def _missing_problem(evaluation: Evaluation, tree: Tree, figures: Figures, due: 
     return Problem("missing-figure", cell.place, message)
 
 
-def _is_complete(evaluation: Evaluation, tree: Tree, node: Node, block: Block | None) -> bool:
-    """Whether every figure of a node is verified, seen at a glance: one measure, one line a unit."""
-    measures = evaluation.measures(node)
-    if not measures:
-        return True
-    frame = evaluation.inner(tree, node)
-    return (
-        block is not None
-        and len(measures) == 1
-        and not frame.objects
-        and block.units == frame.units
-        and "" not in block.verified
-    )
+def _is_complete(evaluation: Evaluation, tree: Tree, node: Node) -> bool:
+    """Whether every figure of a node is verified, seen by its columns, which scoring reads anyway; where rows differ
+    in their measures, or have lines that are summed, it must be seen line by line."""
+    base = evaluation.base(node)
+    if any(settled is not base for settled in evaluation.classes(tree, node).settled):
+        return False
+    needed = [m for m in evaluation.measures(node).values() if m.blank is None and not m.records]
+    if needed and itemised(evaluation, node):
+        return False
+    columns = [evaluation.figures.column(tree, node, measure) for measure in needed]
+    gaps = (value for column in columns if has_gaps(column) for value in column if isinstance(value, Gap))
+    return not any(gap.kind == "missing" for gap in gaps)
 
 
 def _verified(evaluation: Evaluation, node: Node, block: Block | None) -> set[tuple[str, str, str]]:
