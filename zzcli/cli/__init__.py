@@ -15,4 +15,5 @@ def main() -> None:
         code = run(sys.argv[1:])
     except KeyboardInterrupt:
         code = 130
+    gc.freeze()  # nor look for them once more at the end, which Python does even so: another tenth
     sys.exit(code)

@@ -52,6 +52,9 @@ class Ledger:
 
     def periods(self) -> list[Period]:
         """Return the periods that have a folder, oldest first."""
+        return self._once(layout.FOLDER, self._find_periods)
+
+    def _find_periods(self) -> list[Period]:
         folders = {path.split("/")[1] for path in self.files() if path.count("/") > 1}
         return sorted(period for folder in folders if (period := layout.as_period(folder)) is not None)
 
@@ -67,12 +70,12 @@ class Ledger:
     def figures(self, period: Period, stem: str) -> Figures:
         """Return the figures of one special."""
         path = f"{layout.period_folder(period)}/{stem}.csv"
-        return self._file(path, lambda raw: read_figures(path, raw, self.units), Figures(path, {}))
+        return self._file(path, lambda raw: read_figures(path, raw, self.units), lambda: Figures(path, {}))
 
     def plans(self, stem: str) -> Plans:
         """Return the plans of one special."""
         path = f"{layout.FOLDER}/{layout.PLANS}/{stem}.csv"
-        return self._file(path, lambda raw: read_plans(path, raw, self.units), Plans(path))
+        return self._file(path, lambda raw: read_plans(path, raw, self.units), lambda: Plans(path))
 
     def registers(self) -> list[str]:
         """Return the names of the registers of objects, in order."""
@@ -83,52 +86,56 @@ class Ledger:
     def register(self, name: str) -> Register:
         """Return a register of objects."""
         path = f"{layout.FOLDER}/{layout.OBJECTS}/{name}.csv"
-        return self._file(path, lambda raw: read_register(name, path, raw, self.units), Register(name, path, (), ()))
+        return self._file(
+            path, lambda raw: read_register(name, path, raw, self.units), lambda: Register(name, path, (), ())
+        )
 
     def opening(self) -> Opening:
         """Return what lies before the first period."""
-        return self._file(opening.PATH, lambda raw: read_opening(raw, self.units), Opening())
+        return self._file(opening.PATH, lambda raw: read_opening(raw, self.units), lambda: Opening())
 
     def adjustments(self, period: Period) -> Records[Adjustment]:
         """Return the 加减分事项 of a period."""
         path = f"{layout.period_folder(period)}/{records.ADJUSTMENTS}"
-        return self._file(path, lambda raw: records.read_adjustments(path, raw, self.units), Records[Adjustment]())
+        return self._file(
+            path, lambda raw: records.read_adjustments(path, raw, self.units), lambda: Records[Adjustment]()
+        )
 
     def findings(self, period: Period) -> Records[Finding]:
         """Return the findings of a period."""
         path = f"{layout.period_folder(period)}/{records.FINDINGS}"
-        return self._file(path, lambda raw: records.read_findings(path, raw, self.units), Records[Finding]())
+        return self._file(path, lambda raw: records.read_findings(path, raw, self.units), lambda: Records[Finding]())
 
     def signoffs(self, period: Period) -> Records[SignOff]:
         """Return the 审签 of a period."""
         path = f"{layout.period_folder(period)}/{records.SIGNOFFS}"
-        return self._file(path, lambda raw: records.read_signoffs(path, raw), Records[SignOff]())
+        return self._file(path, lambda raw: records.read_signoffs(path, raw), lambda: Records[SignOff]())
 
     def acknowledged(self, period: Period) -> Records[Acknowledged]:
         """Return the warnings of a period that were accepted."""
         path = f"{layout.period_folder(period)}/{records.ACKNOWLEDGED}"
-        return self._file(path, lambda raw: records.read_acknowledged(path, raw), Records[Acknowledged]())
+        return self._file(path, lambda raw: records.read_acknowledged(path, raw), lambda: Records[Acknowledged]())
 
     def spot_checks(self, period: Period) -> Records[SpotCheck]:
         """Return the 抽检 of a period."""
         path = f"{layout.period_folder(period)}/{SPOT_CHECKS}"
-        return self._file(path, lambda raw: read_spot_checks(path, raw, self.units), Records[SpotCheck]())
+        return self._file(path, lambda raw: read_spot_checks(path, raw, self.units), lambda: Records[SpotCheck]())
 
     def draw(self, period: Period) -> tuple[Draw | None, list[Problem]]:
         """Return how the spot checks of a period were drawn; None: they were not."""
         path = f"{layout.period_folder(period)}/{records.DRAW}"
         absent: tuple[Draw | None, list[Problem]] = (None, [])
-        return self._file(path, lambda raw: records.read_draw(path, raw), absent)
+        return self._file(path, lambda raw: records.read_draw(path, raw), lambda: absent)
 
     def received(self, period: Period) -> Records[Form]:
         """Return the forms that came in during a period."""
         path = f"{layout.period_folder(period)}/{RECEIVED}"
-        return self._file(path, lambda raw: read_received(path, raw), Records[Form]())
+        return self._file(path, lambda raw: read_received(path, raw), lambda: Records[Form]())
 
-    def _file(self, path: str, read: Callable[[bytes], T], absent: T) -> T:
+    def _file(self, path: str, read: Callable[[bytes], T], absent: Callable[[], T]) -> T:
         def value() -> T:
             raw = self.source.read(path)
-            return absent if raw is None else read(raw)
+            return absent() if raw is None else read(raw)
 
         return self._once(path, value)
 

@@ -63,7 +63,7 @@ class Period:
         """The period's last day (期末)."""
         return date(self.year, self.month, monthrange(self.year, self.month)[1])
 
-    @property
+    @cached_property
     def previous(self) -> Period:
         """The period of the same kind just before."""
         months = {Span.MONTH: 1, Span.QUARTER: 3, Span.YEAR: 12}[self.kind]

@@ -36,6 +36,10 @@ class Settled(Mapping[str, Value]):
         """Return the value in force of a key by its TOML name. Raises KeyError for one the method does not have."""
         return self.entries[key]
 
+    def get(self, key: str, default: Value = None) -> Value:
+        """Return the value in force of a key, or `default`; the one inherited looks for a KeyError at every call."""
+        return self.entries.get(key, default)
+
     def __iter__(self) -> Iterator[str]:
         """Iterate over the keys."""
         return iter(self.entries)

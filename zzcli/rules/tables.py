@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -72,11 +72,12 @@ def lookup(table: ValuesTable, facts: Facts) -> Row | TableFault:
     return TableFault(table.path, tuple(row.line for row in rows))
 
 
-def fitting(table: ValuesTable, facts: Facts) -> list[Row]:
+def fitting(table: ValuesTable, facts: Facts) -> Sequence[Row]:
     """Return all rows that fit the case, in the table's order."""
     index = _index(table)
-    facts_of = tuple(facts.get(name) for name in index.columns)
-    rows = index.buckets.get(facts_of, ())  # type: ignore[arg-type]
+    rows = index.buckets.get(tuple(map(facts.get, index.columns)), ())  # type: ignore[arg-type]
+    if not index.tests:
+        return rows
     return [row for row in rows if all(_fits(name, row.keys[at], facts) for name, at in index.tests)]
 
 

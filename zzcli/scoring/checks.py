@@ -4,6 +4,7 @@ none, a figure that is missing."""
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 
 from zzcli.ledger.figures import Block, Figures
 from zzcli.ledger.names import hint
@@ -13,7 +14,7 @@ from zzcli.ledger.units import CITY
 from zzcli.ledger.values import NO_TASK, ValueFault, parse_column
 from zzcli.rules.model import Measure, MeasureKind, Node, Tree
 from zzcli.scoring.adjustments import adjustment_problems
-from zzcli.scoring.columns import has_gaps
+from zzcli.scoring.columns import Gap, has_gaps
 from zzcli.scoring.dues import Due, node_dues
 from zzcli.scoring.evaluation import Evaluation, Run
 from zzcli.scoring.figures import convert, itemised
@@ -100,6 +101,30 @@ def _is_plain(evaluation: Evaluation, tree: Tree, node: Node, block: Block, meas
     )
 
 
+@dataclass(slots=True)
+class _Line:
+    """A line of a figures file: what is wrong with it becomes a problem at its place."""
+
+    path: str
+    block: Block
+    row: int
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return Place(self.path, self.block.line(self.row))
+
+    @property
+    def what(self) -> str:
+        """What it is a figure of."""
+        path = self.block.objects[self.row]
+        return f"{self.block.units[self.row]} {self.block.item}{path and f'/{path}'}"
+
+    def problem(self, code: str, message: str) -> Problem:
+        """Return what is wrong with it as a problem."""
+        return Problem(code, self.place, f"{self.what}: {message}")
+
+
 def _line_problems(
     evaluation: Evaluation, tree: Tree, node: Node, figures: Figures, block: Block, measures: dict[str, Measure]
 ) -> Iterator[Problem]:
@@ -108,32 +133,30 @@ def _line_problems(
     lacking = evaluation.may_lack(tree, node)
     loose = not frame.objects and itemised(evaluation, node)
     known_units = evaluation.book.ledger.units
-    for row, unit in enumerate(block.units):
+    good: set[tuple[str, str]] = set()  # the measures and texts that are known to be values
+    for row, (unit, path, name) in enumerate(zip(block.units, block.objects, block.measures, strict=True)):
         if unit != CITY and unit not in known_units:  # told by the reader
             continue
-        place = Place(figures.path, block.line(row))
-        what = "/".join(part for part in (f"{unit} {node.name}", block.objects[row]) if part)
-        measure = _measure(block.measures[row], measures)
+        line = _Line(figures.path, block, row)
+        measure = _measure(name, measures)
         if measure is None:
-            name = block.measures[row]
             known = hint(name, measures)
-            allowed = "、".join(measures)
             problem = f"没有指标“{name}”{known}" if name else "要写明指标"
-            yield Problem("unknown-measure", place, f"{what}: {problem}，可填：{allowed}")
+            yield line.problem("unknown-measure", f"{problem}，可填：{'、'.join(measures)}")
             continue
         if measure.of_city != (unit == CITY):
             wanted = f"“{measure.name}”是全市数据，单位请填“全市”" if measure.of_city else "请按单位填报"
-            yield Problem("unit-not-scored", place, f"{what}: {wanted}")
+            yield line.problem("unit-not-scored", wanted)
             continue
         if unit != CITY and unit not in units:
-            yield Problem("unit-not-scored", place, f"{what}: 这个单位在{evaluation.period}不评这一项，请删去这一行")
+            yield line.problem("unit-not-scored", f"这个单位在{evaluation.period}不评这一项，请删去这一行")
             continue
-        if unit != CITY and not loose and (unit, block.objects[row]) not in frame.index:
-            yield _unknown_object(place, what, block.objects[row], [p for u, p in frame.index if u == unit and p])
+        at = frame.index.get((unit, path))
+        if unit != CITY and not loose and at is None:
+            yield line.problem("unknown-object", _unknown_object(path, [p for u, p in frame.index if u == unit and p]))
             continue
-        at = frame.index.get((unit, block.objects[row]))
         may_lack = any(lacking) if at is None else lacking[at]
-        yield from _cell_problems(place, what, measure, block, row, may_lack)
+        yield from _cell_problems(line, measure, may_lack, good)
 
 
 def _measure(name: str, measures: dict[str, Measure]) -> Measure | None:
@@ -142,35 +165,38 @@ def _measure(name: str, measures: dict[str, Measure]) -> Measure | None:
     return measures.get(name)
 
 
-def _unknown_object(place: Place, what: str, name: str, known: list[str]) -> Problem:
+def _unknown_object(name: str, known: list[str]) -> str:
     if not known:
-        return Problem("unknown-object", place, f"{what}: 这一项不分对象，对象列请留空")
+        return "这一项不分对象，对象列请留空"
     if not name:
-        return Problem("unknown-object", place, f"{what}: 要写明对象，可填：{'、'.join(known[:5])}")
-    return Problem(
-        "unknown-object", place, f"{what}: 名册里没有在用的对象“{name}”{hint(name, known)}，请核对 ledger/objects/"
-    )
+        return f"要写明对象，可填：{'、'.join(known[:5])}"
+    return f"名册里没有在用的对象“{name}”{hint(name, known)}，请核对 ledger/objects/"
 
 
-def _cell_problems(
-    place: Place, what: str, measure: Measure, block: Block, row: int, may_lack: bool
+def _cell_problems(line: _Line, measure: Measure, may_lack: bool, good: set[tuple[str, str]]) -> Iterator[Problem]:
+    """What is wrong with 申报 and 核定; texts that are values of a measure are added to `good`."""
+    block, row = line.block, line.row
+    verified, declared = block.verified[row], block.declared[row]
+    if declared != verified and declared != NO_TASK:
+        yield from _value_problems(line, measure, "申报值", declared, good)
+    if verified != NO_TASK:
+        yield from _value_problems(line, measure, "核定值", verified, good)
+    elif not may_lack:
+        yield line.problem("no-task-not-allowed", "这一项不能填“-”，请填写核定值")
+    elif not block.notes[row]:
+        yield line.problem("no-task-without-reason", "核定值填“-”要在备注写明理由，请补上")
+
+
+def _value_problems(
+    line: _Line, measure: Measure, cell: str, text: str, good: set[tuple[str, str]]
 ) -> Iterator[Problem]:
-    verified, declared, note = block.verified[row], block.declared[row], block.notes[row]
-    if declared and declared != verified and declared != NO_TASK:
-        try:
-            convert(measure, declared)
-        except ValueFault as fault:
-            yield fault.problem(place, f"{what}: 申报值")
-    if verified == NO_TASK:
-        if not may_lack:
-            yield Problem("no-task-not-allowed", place, f"{what}: 这一项不能填“-”，请填写核定值")
-        elif not note:
-            yield Problem("no-task-without-reason", place, f"{what}: 核定值填“-”要在备注写明理由，请补上")
-    elif verified:
-        try:
-            convert(measure, verified)
-        except ValueFault as fault:
-            yield fault.problem(place, f"{what}: 核定值")
+    if not text or (measure.name, text) in good:
+        return
+    try:
+        convert(measure, text)
+        good.add((measure.name, text))
+    except ValueFault as fault:
+        yield fault.problem(line.place, f"{line.what}: {cell}")
 
 
 def _shared_names(evaluation: Evaluation, tree: Tree, figures: Figures) -> Iterator[Problem]:
@@ -193,7 +219,7 @@ def _missing(evaluation: Evaluation, tree: Tree, figures: Figures) -> Iterator[P
     """The figures that are due and not verified; a line without 核定, or no line at all."""
     for node in tree.root.walk():
         block = figures.blocks.get(node.name)
-        if evaluation.outer(tree, node) is None or _is_complete(evaluation, tree, node, block):
+        if evaluation.outer(tree, node) is None or _is_complete(evaluation, tree, node):
             continue
         verified = _verified(evaluation, node, block)
         for due in node_dues(evaluation, tree, node):
@@ -211,19 +237,18 @@ def _missing_problem(evaluation: Evaluation, tree: Tree, figures: Figures, due: 
     return Problem("missing-figure", cell.place, message)
 
 
-def _is_complete(evaluation: Evaluation, tree: Tree, node: Node, block: Block | None) -> bool:
-    """Whether every figure of a node is verified, seen at a glance: one measure, one line a unit."""
-    measures = evaluation.measures(node)
-    if not measures:
-        return True
-    frame = evaluation.inner(tree, node)
-    return (
-        block is not None
-        and len(measures) == 1
-        and not frame.objects
-        and block.units == frame.units
-        and "" not in block.verified
-    )
+def _is_complete(evaluation: Evaluation, tree: Tree, node: Node) -> bool:
+    """Whether every figure of a node is verified, seen by its columns, which scoring reads anyway; where rows differ
+    in their measures, or have lines that are summed, it must be seen line by line."""
+    base = evaluation.base(node)
+    if any(settled is not base for settled in evaluation.classes(tree, node).settled):
+        return False
+    needed = [m for m in evaluation.measures(node).values() if m.blank is None and not m.records]
+    if needed and itemised(evaluation, node):
+        return False
+    columns = [evaluation.figures.column(tree, node, measure) for measure in needed]
+    gaps = (value for column in columns if has_gaps(column) for value in column if isinstance(value, Gap))
+    return not any(gap.kind == "missing" for gap in gaps)
 
 
 def _verified(evaluation: Evaluation, node: Node, block: Block | None) -> set[tuple[str, str, str]]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from zzcli.ledger.numbers import ZERO
 from zzcli.ledger.periods import Period, Span
@@ -383,6 +383,7 @@ def by_row(block: Block) -> bool:
     return block.units is not None or block.condition is not None
 
 
+@lru_cache(maxsize=64)
 def taken_in(track: Tree) -> frozenset[str]:
     """Return the stems of the trees that a track's nodes take in (`of`), whatever readings and months say."""
     found: set[str] = set()

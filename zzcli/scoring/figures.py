@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -40,7 +40,7 @@ class FigureReader:
     def __init__(self, evaluation: Evaluation) -> None:
         self._evaluation = evaluation
         self._columns: dict[tuple[Node, str], Values] = {}
-        self._lines: dict[tuple[str, str], Mapping[tuple[str, str, str], int]] = {}
+        self._lines: dict[tuple[str, str], Mapping[str, Mapping[tuple[str, str], int]]] = {}
 
     def column(self, tree: Tree, node: Node, measure: Measure) -> Values:
         """Return the measure's values on the node's inner rows; a `Gap` where a row has none."""
@@ -59,22 +59,28 @@ class FigureReader:
         block = figures.blocks.get(node.name)
         if block is None:
             return None
-        row = self._find(tree, block, node, measure, unit, path)
+        row = self._rows(tree, block, node, measure).get((unit, path))
         if row is None:
             return None
         place = Place(figures.path, block.line(row))
         return Cell(block.declared[row], block.verified[row], block.notes[row], place)
 
-    def _find(self, tree: Tree, block: Block, node: Node, measure: str, unit: str, path: str) -> int | None:
+    def _rows(self, tree: Tree, block: Block, node: Node, measure: str) -> Mapping[tuple[str, str], int]:
+        """The row of each unit and object that has a line of the measure, which its only one need not name."""
         index = self._index(tree, block)
-        names = (measure, "") if len(self._evaluation.measures(node)) == 1 else (measure,)
-        return next((index[unit, path, name] for name in names if (unit, path, name) in index), None)
+        named = index.get(measure, {})
+        if "" not in index or len(self._evaluation.measures(node)) > 1:
+            return named
+        return {**index[""], **named}
 
-    def _index(self, tree: Tree, block: Block) -> Mapping[tuple[str, str, str], int]:
+    def _index(self, tree: Tree, block: Block) -> Mapping[str, Mapping[tuple[str, str], int]]:
+        """The rows of a block by measure, and by unit and object."""
         key = (tree.stem, block.item)
         if key not in self._lines:
-            rows = zip(block.units, block.objects, block.measures, strict=True)
-            self._lines[key] = dict(zip(rows, range(len(block.units)), strict=True))
+            rows: dict[str, dict[tuple[str, str], int]] = {name: {} for name in block.measures}
+            for row, line in enumerate(zip(block.units, block.objects, strict=True)):
+                rows[block.measures[row]][line] = row
+            self._lines[key] = rows
         return self._lines[key]
 
     def _period(self, node: Node) -> Period | None:
@@ -99,19 +105,21 @@ class FigureReader:
             return self._opening(tree, node, measure, frame)
         if period != evaluation.period:
             return self._held(tree, node, measure, frame, period)
-        block = self.file(tree, period).blocks.get(node.name)
+        figures = self.file(tree, period)
+        path, block = figures.path, figures.blocks.get(node.name)
         if block is None:
-            return [self._absence(tree, measure)] * frame.size
+            return [_absence(path, measure)] * frame.size
         if measure.of_city:
-            city = self._one(tree, node, measure, block, CITY, "")
-            return [city] * frame.size
+            row = self._rows(tree, block, node, measure.name).get((CITY, ""))
+            return _values(path, measure, block, [row]) * frame.size
         if block.units == frame.units and not frame.objects and measure.kind in _NUMERIC and not any(block.objects):
             column = parse_column(block.verified)
             if column is not None:
                 return column  # type: ignore[return-value]
         if not frame.objects and itemised(evaluation, node):
-            return self._summed(tree, node, measure, block, frame)
-        return [self._one(tree, node, measure, block, unit, path) for unit, path in frame.index]
+            return self._summed(path, node, measure, block, frame)
+        rows = self._rows(tree, block, node, measure.name)
+        return _values(path, measure, block, map(rows.get, frame.index))
 
     def _held(self, tree: Tree, node: Node, measure: Measure, frame: Frame, period: Period) -> Values:
         then = self._evaluation.run.at(period)
@@ -128,49 +136,55 @@ class FigureReader:
             found.append(Gap("early", f"“{measure.name}”本期不填报，此前也没有数据") if entry is None else entry)
         return found
 
-    def _summed(self, tree: Tree, node: Node, measure: Measure, block: Block, frame: Frame) -> Values:
+    def _summed(self, path: str, node: Node, measure: Measure, block: Block, frame: Frame) -> Values:
         """Counts that are itemised by object are added up for each unit (ledger.md, Figures)."""
+        names = {measure.name, ""} if len(self._evaluation.measures(node)) == 1 else {measure.name}
+        rows = [row for row, name in enumerate(block.measures) if name in names]
         totals: dict[str, Value] = {}
-        only = len(self._evaluation.measures(node)) == 1
-        rows = zip(block.units, block.objects, block.measures, strict=True)
-        for row, (unit, _, name) in enumerate(rows):
-            if name != measure.name and not (only and not name):
-                continue
-            value = self._value(tree, measure, block, row)
+        for row, value in zip(rows, _values(path, measure, block, rows), strict=True):
+            unit = block.units[row]
             before = totals.get(unit, ZERO)
             if isinstance(before, Decimal) and isinstance(value, Decimal):
                 totals[unit] = before + value
             else:
                 totals[unit] = value if isinstance(value, Gap) else before
-        return [totals[unit] if unit in totals else self._absence(tree, measure) for unit in frame.units]
+        return [totals[unit] if unit in totals else _absence(path, measure) for unit in frame.units]
 
-    def _one(self, tree: Tree, node: Node, measure: Measure, block: Block, unit: str, path: str) -> Value:
-        row = self._find(tree, block, node, measure.name, unit, path)
+
+def _values(path: str, measure: Measure, block: Block, rows: Iterable[int | None]) -> Values:
+    """The values on some rows of a block (None: no such line); equal texts are converted once."""
+    known: dict[str, Value] = {}
+    found: Values = []
+    for row in rows:
         if row is None:
-            return self._absence(tree, measure)
-        return self._value(tree, measure, block, row)
-
-    def _value(self, tree: Tree, measure: Measure, block: Block, row: int) -> Value:
+            found.append(_absence(path, measure))
+            continue
         text = block.verified[row]
-        if text and text != NO_TASK:
-            try:
-                return convert(measure, text)
-            except ValueFault as fault:
-                return Gap("fault", fault.message, self._line(tree, block, row)) if fault.meant is None else fault.meant
-        if text:
-            return Gap("none", "没有这项任务", self._line(tree, block, row))
-        if measure.blank is not None and not block.declared[row]:
-            return measure.blank
-        return Gap("missing", "核定值未填", self._line(tree, block, row))
+        value = known.get(text)
+        if value is None:
+            value = _value(path, measure, block, row)
+            if text and not isinstance(value, Gap):  # neither says the same on every line
+                known[text] = value
+        found.append(value)
+    return found
 
-    def _line(self, tree: Tree, block: Block, row: int) -> Place:
-        return Place(self.file(tree, self._evaluation.period).path, block.line(row))
 
-    def _absence(self, tree: Tree, measure: Measure) -> Value:
-        if measure.blank is not None:
-            return measure.blank
-        place = Place(self.file(tree, self._evaluation.period).path)
-        return Gap("missing", "没有这一行数据", place)
+def _value(path: str, measure: Measure, block: Block, row: int) -> Value:
+    text = block.verified[row]
+    if text and text != NO_TASK:
+        try:
+            return convert(measure, text)
+        except ValueFault as fault:
+            return Gap("fault", fault.message, Place(path, block.line(row))) if fault.meant is None else fault.meant
+    if text:
+        return Gap("none", "没有这项任务", Place(path, block.line(row)))
+    if measure.blank is not None and not block.declared[row]:
+        return measure.blank
+    return Gap("missing", "核定值未填", Place(path, block.line(row)))
+
+
+def _absence(path: str, measure: Measure) -> Value:
+    return Gap("missing", "没有这一行数据", Place(path)) if measure.blank is None else measure.blank
 
 
 def convert(measure: Measure, text: str) -> Value:

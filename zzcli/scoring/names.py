@@ -61,7 +61,8 @@ class NodeNames:
         if name == "期末":
             return self.evaluation.period.end
         if name == "full":
-            return self.settled.get("full")
+            full: Value | None = self.settled.get("full")
+            return full
         return {"是": ONE, "否": ZERO}.get(name)
 
     def _attribute(self, name: str, value: Value | None) -> Value:

@@ -102,7 +102,7 @@ class Records:
             return tree.track or record.fields.get("结果") is not None
         return any(self._evaluation.scheme.tree(name) is tree for name in record.counts_in)
 
-    def fitting(self, table: ValuesTable, record: Record) -> list[Row]:
+    def fitting(self, table: ValuesTable, record: Record) -> Sequence[Row]:
         """Return the rows of a kinds table whose 事项, 级别, 角色 and size band a record fits; 从 <= size < 至."""
         groups = self._evaluation.members.groups_of(record.unit)
         facts = {"单位": record.unit, "组别": groups, "月": self._evaluation.period.month, **record.fields}

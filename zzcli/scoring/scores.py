@@ -114,8 +114,11 @@ class _Scoring:
 
     def _by_method(self) -> list[tuple[Group, Rows]]:
         """The classes that one call of a method serves: same method, same options; columns may differ."""
+        classes = self._by_class()
+        if len(classes) == 1:
+            return [(classes, classes[0][1])]
         groups: dict[tuple[object, ...], Group] = {}
-        for settled, rows in self._by_class():
+        for settled, rows in classes:
             method = methods()[settled.method]
             options = (repr(settled.get(key.name)) for key in method.keys if key.kind in OPTIONS or key.name in DATED)
             groups.setdefault((settled.method, *options), []).append((settled, rows))
@@ -146,8 +149,8 @@ class _Scoring:
         arguments = arguments_of(self.evaluation, self.tree, self.node, method, group, self.inner, self.fulls)
         self._carry(group, arguments)
         self.columns.update(arguments)
-        columns = columns_in(arguments)
-        if any(map(has_gaps, columns)):
+        columns = list(filter(has_gaps, columns_in(arguments)))
+        if columns:
             gaps = {i: gap for i in rows if (gap := row_gap(columns, i)) is not None}
             for i, gap in gaps.items():
                 self.scores[i] = gap

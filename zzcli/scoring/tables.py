@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -51,7 +51,7 @@ class TableReader:
             facts["组别"] = self._groups[unit]
         return facts
 
-    def rows_for(self, path: str, item: str, frame: Frame, row: int) -> list[Row]:
+    def rows_for(self, path: str, item: str, frame: Frame, row: int) -> Sequence[Row]:
         """Return the rows of a table that fit a row of the population, in the order of the file."""
         table = self.table(path)
         return fitting(table, self._facts(table, frame.units[row], item, _object(frame, row)))
