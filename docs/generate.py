@@ -200,7 +200,7 @@ def _fault(code: Code) -> str:
     return f"### {code.name}\n\n{meaning}\n\n```text\n{lines}\n```"
 
 
-SHIPPED = ("zhengzhou-2021", "xingyang-2021")
+SHIPPED = ("zhengzhou-2021", "xingyang-2021", "zhengzhou-2018")
 """The schemes that have a page of their own."""
 
 PAGES: Mapping[str, Callable[[], str]] = {

@@ -122,7 +122,8 @@ def test_a_special_without_items_is_one_judged_score() -> None:
 def test_tracks() -> None:
     scheme = load(FILES)
     track, other = scheme.tracks
-    assert (track.stem, track.title, track.track, track.total) == ("t", "序列", True, "专项")
+    assert (track.stem, track.title, track.track) == ("t", "序列", True)
+    assert track.root.keys["total"] == "专项"
     assert track.columns == (("专项", "专项"), ("奖", "加分"))
     assert [node.name for node in track.root.walk()] == ["序列", "专项", "加减分", "加分"]
     assert track.nodes["专项"].keys["of"] == (
@@ -150,15 +151,23 @@ def test_what_stands_in_scheme_toml_alone() -> None:
             "id": "表态",
             "clause": "七",
             "months": frozenset({6, 12}),
+            "periods": None,
             "text": "发言",
             "list": "",
-            "pick": {"of": Use("a", "子"), "last": Decimal(1), "within": ("group:区",), "ties": "none"},
+            "pick": {
+                "of": Use("a", "子"),
+                "last": Decimal(1),
+                "within": ("group:区",),
+                "ties": "none",
+                "without": (),
+                "span": None,
+            },
         },
     )
 
 
 def test_packaged_schemes_load() -> None:
-    assert packaged_names() == ["blank", "xingyang-2021", "zhengzhou-2021"]
+    assert packaged_names() == ["blank", "xingyang-2021", "zhengzhou-2018", "zhengzhou-2021"]
     for name in packaged_names():
         scheme, problems = load_scheme(*packaged(name), name)
         assert problems == []

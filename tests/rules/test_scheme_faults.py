@@ -56,6 +56,14 @@ FAULTS = [
         ["due “20”不对，应为 end（期末）或 +20（次月20日）"],
     ),
     (
+        'deadline = [{what = "a", clause = "一", due = "+5", each = "?x"}]',
+        ["each 不能是“?x”，可选：month"],
+    ),
+    (
+        'outcome = [{id = "x", clause = "一", text = "表彰", pick = {of = "a", without = "假"}}]',
+        ["without 的“假”不是 [[finding]] 的情形，请改正"],
+    ),
+    (
         'outcome = [{id = "x", clause = "一", text = "发言", pick = {first = 1}}]',
         ["pick 应写 of（看哪个序列、专项或条目）或 finding，两者写一个"],
     ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from tests.scoring.build import SCHEME, book, figures, scored, special
@@ -29,12 +31,20 @@ def outcome(pick: str, more: str = "") -> str:
     return f'[[outcome]]\nid = "例"\nclause = "七"\npick = {{{pick}}}\ntext = "发言"\n{more}'
 
 
-def ledger(rules: str, values: str, cheat: str = "", period: str = "2021-01") -> Book:
+def ledger(
+    rules: str,
+    values: str,
+    cheat: str = "",
+    period: str = "2021-01",
+    *,
+    rule: str = RULE,
+    cheats: Mapping[str, str] | None = None,
+) -> Book:
     lines = [f"{unit},评定项,,评分,{value}" for unit, value in zip(UNITS, values.split(), strict=True)]
     files = {f"ledger/{period}/01-test.csv": figures(*lines)}
-    if cheat:
-        files[f"ledger/{period}/findings.toml"] = FINDING.format(unit=cheat)
-    return book(special(JUDGED), files, scheme=SCHEME + GROUPS + RULE + rules)
+    for month, unit in {**(cheats or {}), **({period: cheat} if cheat else {})}.items():
+        files[f"ledger/{month}/findings.toml"] = FINDING.format(unit=unit)
+    return book(special(JUDGED), files, scheme=SCHEME + GROUPS + rule + rules)
 
 
 def result(found: Book, period: str = "2021-01") -> list[Outcome]:
@@ -142,6 +152,50 @@ def test_a_finding_picks_whom_it_is_about() -> None:
     assert [(u.unit, u.rank, u.note) for u in only.units] == [("乙县", None, "虚报（通报1）")]
     (none,) = result(ledger(outcome('finding = "造假"'), "90 80 70 60"))
     assert none.units == ()
+
+
+@pytest.mark.parametrize(
+    ("pick", "cheat", "expected"),
+    [
+        # its place is kept by nobody: the others are ranked without it
+        ('of = "counties", first = 1', "甲县", ["乙县 1"]),
+        ('of = "counties", last = 1', "丁县", ["丙县 3"]),
+        ('of = "counties"', "乙县", ["甲县 1", "丙县 2", "丁县 3"]),
+        ('of = "counties", below = 75', "丁县", ["丙县 3"]),
+        ('of = "counties", first = 1', "", ["甲县 1"]),
+    ],
+)
+@pytest.mark.parametrize("effect", ["none", "unranked"])
+def test_who_has_a_finding_can_be_left_out(pick: str, cheat: str, expected: list[str], effect: str) -> None:
+    rules = outcome(f'{pick}, without = "造假"')
+    found = ledger(rules, "90 80 70 60", cheat, rule=RULE.replace("unranked", effect))
+    (only,) = result(found)
+    assert [f"{u.unit} {u.rank}" for u in only.units] == expected
+    assert not only.everybody  # each is listed by name
+
+
+@pytest.mark.parametrize(
+    ("span", "first", "told"),
+    [
+        ("", "甲县", []),
+        (', span = "quarter"', "甲县", []),  # February is of the quarter before
+        (', span = "year"', "乙县", [("甲县", "2021-02 虚报（通报1）")]),
+    ],
+)
+def test_findings_of_the_whole_year_count_where_they_shall(span: str, first: str, told: list[tuple[str, str]]) -> None:
+    award = outcome(f'of = "counties", first = 1, without = "造假"{span}')
+    fraud = outcome(f'finding = "造假"{span}').replace('"例"', '"查实"')
+    rule = RULE.replace("unranked", "none")
+    found = ledger(award + fraud, "90 80 70 60", period="2021-04", rule=rule, cheats={"2021-02": "甲县"})
+    awarded, listed = result(found, "2021-04")
+    assert [u.unit for u in awarded.units] == [first]
+    assert [(u.unit, u.note) for u in listed.units] == told
+
+
+def test_an_outcome_of_other_kinds_of_periods_is_left_out() -> None:
+    rules = outcome('of = "counties", first = 1', 'periods = ["year"]\n')
+    assert result(ledger(rules, "90 80 70 60")) == []
+    assert [u.unit for u in result(ledger(rules.replace("year", "month"), "90 80 70 60"))[0].units] == ["甲县"]
 
 
 def test_an_outcome_of_other_months_is_left_out() -> None:

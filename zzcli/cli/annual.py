@@ -21,7 +21,7 @@ def add(app: typer.Typer) -> None:
     command(
         app,
         "annual",
-        "列出一年里各期的排名和总分、走势、缺什么；config.toml 的 [annual] 写了权重的，再给出年度总分。只打印，不写文件。",
+        "列出一年里各期的排名和总分、走势、缺什么；config.toml 的 [annual] 写了权重的，或办法自己规定了怎样平均的，再给出年度总分。只打印，不写文件。",
         "zzcli annual 2021",
         "评分",
     )(annual)

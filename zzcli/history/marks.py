@@ -17,7 +17,7 @@ from zzcli.ledger.numbers import plain
 from zzcli.ledger.periods import Period
 from zzcli.ledger.values import NOT_YET, ValueFault, parse_date, parse_number, parse_yes_no
 from zzcli.rules.model import Scheme, Stage, Tree
-from zzcli.scoring.deadlines import due_in
+from zzcli.scoring.deadlines import dues_in
 
 DECLARED, VERIFIED, NOTE = "declared", "verified", "note"
 DAY, MINUTE = 86400, 60
@@ -79,8 +79,8 @@ class Marker:
         for deadline in scheme.deadlines:
             tree = scheme.tree(deadline.what)
             if tree is not None:
-                due = due_in(deadline, period, config)
-                self._due[tree.stem] = max(due.day, self._due.get(tree.stem, due.day))
+                for due in dues_in(deadline, period, config):
+                    self._due[tree.stem] = max(due.day, self._due.get(tree.stem, due.day))
         self._stages = scheme.stages
         self._common: dict[tuple[int, str, str], tuple[tuple[Mark, ...], str]] = {}
         self._allowed: dict[tuple[int, str], tuple[Owner, ...]] = {}

@@ -73,14 +73,15 @@ class Period:
     def since(self, span: Span) -> tuple[Period, ...]:
         """The periods of this kind before this one in the same `span`, oldest first (a year: since January)."""
         found: list[Period] = []
-        start = self._span_start(span)
+        start = self.span_start(span)
         period = self.previous
         while period.end >= start:
             found.append(period)
             period = period.previous
         return tuple(reversed(found))
 
-    def _span_start(self, span: Span) -> date:
+    def span_start(self, span: Span) -> date:
+        """The first day of the month, quarter or year in which the period ends; no later than the period's own."""
         if span is Span.YEAR:
             return date(self.year, 1, 1)
         if span is Span.QUARTER:

@@ -23,7 +23,7 @@ from zzcli.office.dice import Dice
 from zzcli.rules.model import Tree
 from zzcli.scoring.book import Book
 from zzcli.scoring.checks import figure_problems
-from zzcli.scoring.deadlines import due_in
+from zzcli.scoring.deadlines import dues_in
 from zzcli.scoring.evaluation import Run
 from zzcli.scoring.period import special_table
 
@@ -51,7 +51,7 @@ def due_day(book: Book, period: Period, tree: Tree) -> date | None:
     """Return the last day for a special's figures that the scheme or the config names; None: neither names one."""
     config = book.ledger.config
     named = (deadline for deadline in book.scheme.deadlines if book.scheme.tree(deadline.what) is tree)
-    return max((due_in(deadline, period, config).day for deadline in named), default=None)
+    return max((due.day for deadline in named for due in dues_in(deadline, period, config)), default=None)
 
 
 def figures_day(book: Book, period: Period, tree: Tree, usual: date) -> date:

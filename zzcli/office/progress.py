@@ -15,7 +15,7 @@ from zzcli.ledger.units import CITY
 from zzcli.ledger.values import NO_TASK
 from zzcli.rules.model import MeasureKind, Node, Tree
 from zzcli.scoring.book import Book
-from zzcli.scoring.deadlines import Due, due_in
+from zzcli.scoring.deadlines import Due, dues_in
 from zzcli.scoring.dues import special_dues
 from zzcli.scoring.evaluation import Evaluation, Run
 from zzcli.scoring.period import in_force
@@ -189,7 +189,7 @@ def _deadlines(
 ) -> Iterator[DeadlineProgress]:
     """The scheme's deadlines for the period, the earliest first. A special's is met when all of it is verified."""
     by_stem = {each.tree.stem: each for each in specials}
-    every = [due_in(rule, period, book.ledger.config) for rule in book.scheme.deadlines]
+    every = [due for rule in book.scheme.deadlines for due in dues_in(rule, period, book.ledger.config)]
     for due in sorted(every, key=lambda each: each.day):
         tree = next((tree for tree in book.scheme.specials if tree.stem == due.what), None)
         if tree is not None and tree.stem not in by_stem:

@@ -119,14 +119,18 @@ FINDING = by_name(
     ),
 )
 DEADLINE = by_name(
-    Key("what", Kind.TEXT, "报送什么：专项文件名，或事项", REQUIRED),
+    Key("what", Kind.NAMES, "报送什么：专项文件名，或事项；可以是几个的列表", REQUIRED),
     Key("clause", Kind.TEXT, "依据的条款", REQUIRED),
     Key("due", Kind.TEXT, "期限：end 为期末，+20 为次月20日", REQUIRED),
+    Key("periods", Kind.PERIODS, "只是哪种评比期的期限；默认各种都是"),
+    Key("months", Kind.MONTHS, "只是末月在这些月份的评比期的期限"),
+    Key("each", Kind.CHOICE, "month：评比期内每个月各有一个期限，如每月5日前报上月的月报", "", ("month",)),
 )
 OUTCOME = by_name(
     Key("id", Kind.TEXT, "编号", REQUIRED),
     Key("clause", Kind.TEXT, "依据的条款", REQUIRED),
     Key("months", Kind.MONTHS, "在哪些月份"),
+    Key("periods", Kind.PERIODS, "在哪种评比期；默认各种都是"),
     Key("pick", Kind.ITEMS, "选谁", REQUIRED),
     Key("text", Kind.TEXT, "作什么处理", REQUIRED),
     Key("list", Kind.TEXT, "列入哪份名单，如 下一个月市政府常务会议；有同名的 [[deadline]] 就是它的期限", ""),
@@ -140,6 +144,8 @@ PICK = by_name(
     Key("above", Kind.NUMBER, "得分高于多少；不参加排名的单位也在内"),
     Key("ties", Kind.CHOICE, "并列、名额不够时：都选，或由人确定", "all", ("all", "none")),
     Key("finding", Kind.TEXT, "有这种情形的单位"),
+    Key("without", Kind.NAMES, "有这种情形的单位除外，名次由后面的单位递补"),
+    Key("span", Kind.SPAN, "看哪些评比期的情形：默认本期；year 为本年内到本期为止的各期"),
 )
 MEASURE = by_name(
     Key("kind", Kind.CHOICE, "种类", None, ("number", "count", "percent", "yes-no", "date", "choice", "judged")),

@@ -75,6 +75,13 @@ CONDITIONS = (
 
 ANNUAL = (
     Key(
+        "annual-total",
+        Kind.CHOICE,
+        "序列：年度总分怎样得出：由各期加权（weights），或就是年度一期的总分（year），怎样平均由办法写在树里",
+        "weights",
+        ("weights", "year"),
+    ),
+    Key(
         "annual-scale",
         Kind.CHOICE,
         "序列：各期总分怎样计入年度总分：折算成百分制（percent），或按原分（points）",
@@ -111,7 +118,7 @@ NOT_IN_BLOCK = frozenset({"units", "months", "from", "until", "periods"})
 """Keys that a `when` block cannot set: four are conditions there, and where a node exists it cannot change."""
 
 NOT_BY_ROW = frozenset(
-    {"objects", "where", "due", "hold", "scored", "exclusive", "combine", "weight", *(key.name for key in ANNUAL)}
+    {"objects", "where", "due", "hold", "scored", "exclusive", "combine", "weight", *(key.name for key in RANKING)}
 )
 """Keys that one block cannot set for some rows of a node: they decide which rows there are, or hold for all."""
 

@@ -286,12 +286,10 @@ class _Loader:
         return nodes, parents
 
     def _ranked(self, page: Page, draft: _Draft, tree: Tree) -> Tree:
-        """Add what only a track has: the node that ranks, and the columns of its table."""
+        """Add what only a track has: the columns of its table; and check the node that ranks."""
         keys = draft.head.keys
         parts.check_total(page, keys, tree)
-        total = tree.root.keys.get("total")
-        columns = parts.read_columns(page, keys, draft.head.table.get("column"), tree)
-        return replace(tree, total=str(total) if isinstance(total, str) else "", columns=columns)
+        return replace(tree, columns=parts.read_columns(page, keys, draft.head.table.get("column"), tree))
 
 
 def _single(page: Page, key: Key, value: object) -> object:

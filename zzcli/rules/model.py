@@ -192,7 +192,6 @@ class Tree:
     parents: Mapping[str, Node]  # by the child's name; the root has none
     track: bool = False
     units_in_ledger: bool = False  # track: units = "ledger"
-    total: str = ""  # track: the node that ranks ("" the root)
     columns: tuple[tuple[str, str], ...] = ()  # track: (heading, node name) of the ranking table, in order
 
     def ancestors(self, node: Node) -> Iterator[Node]:
@@ -258,11 +257,23 @@ class FindingRule:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """When something is due: `end` of the period, or `+N`, the Nth of the next month."""
+    """When something is due: `end` of the period, or `+N`, the Nth of the next month.
+
+    `periods` and `months`: for which kinds of periods, and for those that end in which months (None: for all).
+    `each_month`: for every month of the period rather than for its last.
+    """
 
     what: str
     clause: str
     due: str
+    periods: frozenset[str] | None = None
+    months: frozenset[int] | None = None
+    each_month: bool = False
+
+    def holds(self, period: Period) -> bool:
+        """Whether it is due for such a period."""
+        kind = self.periods is None or period.kind in self.periods
+        return kind and (self.months is None or period.month in self.months)
 
 
 @dataclass(frozen=True, slots=True)

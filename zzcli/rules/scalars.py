@@ -22,7 +22,13 @@ from zzcli.rules.page import BAD, Page, Reader, assemble
 NONE = "none"
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _MAX_DIGITS = 40
-_CAN_BE_NONE: Mapping[Kind, object] = {Kind.LIMIT: Limit(None), Kind.SPAN: None, Kind.TIE: (), Kind.MONTHS: None}
+_CAN_BE_NONE: Mapping[Kind, object] = {
+    Kind.LIMIT: Limit(None),
+    Kind.SPAN: None,
+    Kind.TIE: (),
+    Kind.MONTHS: None,
+    Kind.NAMES: (),
+}
 _LISTS = frozenset({Kind.SELECTORS, Kind.NAMES, Kind.PERIODS, Kind.TIE, Kind.OF})
 _NEVER_CHOSEN = frozenset({Kind.MEASURES, Kind.USES, Kind.CONSTANTS, Kind.BANDS})
 

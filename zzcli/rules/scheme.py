@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from zzcli.ledger.names import hint
 from zzcli.ledger.numbers import ZERO
@@ -16,7 +17,7 @@ from zzcli.rules import compounds, scalars
 from zzcli.rules import declarations as keys_of
 from zzcli.rules.kinds import read
 from zzcli.rules.model import Deadline, FindingRule, Origin, Reading, Stage, Tree
-from zzcli.rules.page import Keys, Page, missing_keys, read_keys
+from zzcli.rules.page import Keys, Page, Reader, missing_keys, read_keys
 from zzcli.rules.settle import variants
 
 _SENSELESS = {
@@ -40,11 +41,11 @@ def tables_of(page: Page, raw: Mapping[str, object], name: str) -> Iterator[tupl
 
 
 def _tables(
-    page: Page, name: str, declared: Mapping[str, Key]
+    page: Page, name: str, declared: Mapping[str, Key], reader: Reader = read
 ) -> Iterator[tuple[Keys, Mapping[str, object], dict[str, object]]]:
     """Yield the keys, raw table and typed keys of each `[[name]]` that has all it needs."""
     for keys, raw in tables_of(page, page.document.data, name):
-        typed = read_keys(page, keys, raw, declared, read)
+        typed = read_keys(page, keys, raw, declared, reader)
         if not missing_keys(page, keys, raw, declared) and len(typed) == len(raw):
             page.keys = keys
             yield keys, raw, typed
@@ -268,14 +269,32 @@ def read_event_dates(page: Page) -> object:
 
 def read_deadlines(page: Page) -> tuple[Deadline, ...]:
     """Read [[deadline]]."""
-    found = []
-    for _, _, typed in _tables(page, "deadline", keys_of.DEADLINE):
+    found: list[Deadline] = []
+    for _, _, typed in _tables(page, "deadline", keys_of.DEADLINE, _deadline):
         due = str(typed["due"])
         if not _DUE.fullmatch(due):
             page.fault("wrong-type", f"“{due}”不对，应为 end（期末）或 +20（次月20日）", "due")
             continue
-        found.append(Deadline(str(typed["what"]), str(typed["clause"]), due))
+        rest: Mapping[str, Any] = {name: typed.get(name) for name in ("periods", "months")}
+        listed: tuple[str, ...] = typed["what"]  # type: ignore[assignment]
+        found += (Deadline(what, str(typed["clause"]), due, **rest, each_month="each" in typed) for what in listed)
     return tuple(found)
+
+
+def _deadline(page: Page, key: Key, value: object) -> object:
+    """Read a key of a deadline; no reading may stand in its place."""
+    if key.kind is Kind.NAMES and isinstance(value, str):
+        value = [value]
+    return _PLAIN[key.kind](page, key, value)
+
+
+_PLAIN: Mapping[Kind, Reader] = {
+    Kind.TEXT: scalars.text,
+    Kind.NAMES: scalars.names,
+    Kind.PERIODS: scalars.periods,
+    Kind.MONTHS: scalars.months,
+    Kind.CHOICE: scalars.choice,
+}
 
 
 def read_outcomes(page: Page) -> tuple[Mapping[str, object], ...]:
@@ -296,11 +315,13 @@ def read_outcomes(page: Page) -> tuple[Mapping[str, object], ...]:
         for name in ("first", "last"):
             if any(not _is_whole(each) for each in variants(pick.get(name, ZERO))):
                 page.fault("wrong-type", "应为名额：0、1、2 这样的整数", name)
-        if "finding" in pick and pick["finding"] not in kinds:
-            known = hint(str(pick["finding"]), kinds)
-            page.fault("unknown-path", f"的“{pick['finding']}”不是 [[finding]] 的情形{known}，请改正", "finding")
-        defaults = {"within": (), "ties": "all"}
-        found.append({"months": None, "list": "", **typed, "pick": {**defaults, **pick}})
+        for name in ("finding", "without"):
+            for each in variants(pick.get(name, ())):
+                named = each if isinstance(each, tuple) else (str(each),)
+                for kind in (kind for kind in named if kind not in kinds):
+                    page.fault("unknown-path", f"的“{kind}”不是 [[finding]] 的情形{hint(kind, kinds)}，请改正", name)
+        defaults = {"within": (), "ties": "all", "without": (), "span": None}
+        found.append({"months": None, "periods": None, "list": "", **typed, "pick": {**defaults, **pick}})
     return tuple(found)
 
 
@@ -309,6 +330,8 @@ def _is_whole(value: object) -> bool:
 
 
 def _pick(page: Page, key: Key, value: object) -> object:
+    if key.name == "without" and isinstance(value, str) and not value.startswith("?"):
+        value = [value]
     return compounds.use(page, value) if key.name == "of" else read(page, key, value)
 
 

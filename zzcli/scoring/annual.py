@@ -2,7 +2,8 @@
 
 郑政办〔2021〕19号 五(三)1 counts the on-site observations in the year's evaluation and 七(三) the monthly results "by
 weight", without a weight: they are the ledger's ([annual] of config.toml), and without them there is no total. How a
-period counts in it (`annual-scale`, `annual-unranked`, `annual-absent`) is said by the track's root.
+period counts in it (`annual-scale`, `annual-unranked`, `annual-absent`) is said by the track's root. A scheme that says
+itself how the year comes about (郑政办〔2018〕31号 四(三)2) scores a period of its own for it: `annual-total = "year"`.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from itertools import zip_longest
 
 from zzcli.ledger.config import Config
 from zzcli.ledger.names import hint
-from zzcli.ledger.numbers import CONTEXT, HUNDRED, ZERO, half_up, store
+from zzcli.ledger.numbers import CONTEXT, HUNDRED, ONE, ZERO, half_up, store
 from zzcli.ledger.periods import Period, Span
 from zzcli.ledger.problem import Problem
 from zzcli.methods.population import ranks
@@ -79,12 +80,14 @@ class Year:
 
 def weight_problems(scheme: Scheme, config: Config) -> list[Problem]:
     """Return a problem for each weight in [annual] that is for nothing of the scheme, or negative."""
-    known = [*KINDS.values(), *(tree.stem for tree in scheme.tracks)]
+    weighted = [tree for tree in scheme.tracks if _by_weights(tree.root.keys)]
+    known = [*(KINDS.values() if weighted else ()), *(tree.stem for tree in weighted)]
     found = []
     for name, weight in config.annual.items():
         place = config.place("annual", name)
         if name not in known:
-            message = f"[annual] 里不认识“{name}”{hint(name, known)}，请改正或删去；可用：{'、'.join(known)}"
+            usable = f"可用：{'、'.join(known)}" if known else "办法规定了年度总分怎样得出，不用权重"
+            message = f"[annual] 里不认识“{name}”{hint(name, known)}，请改正或删去；{usable}"
             found.append(Problem("unknown-key", place, message))
         elif weight < ZERO:
             found.append(Problem("bad-value", place, f"[annual] 的 {name}：权重不能是负数，请改正"))
@@ -121,14 +124,25 @@ def _tables(evaluation: Evaluation, series: Sequence[Series]) -> list[YearTable]
         units = [course.unit for course in home.courses if course.unit not in housed]
         housed.update(units)
         if units:
-            parts = tuple(each for each in series if not each.units.isdisjoint(units))
-            found.append(_table(evaluation, home.tree, parts, units))
+            found.append(_table(evaluation, home.tree, _counted(evaluation, home.tree, series, units), units))
     return found
+
+
+def _counted(evaluation: Evaluation, home: Tree, series: Sequence[Series], units: Sequence[str]) -> tuple[Series, ...]:
+    """The series that the year's total of units is made of: all that rank any of them, or their year's alone."""
+    if _by_weights(evaluation.base(home.root)):
+        return tuple(each for each in series if not each.units.isdisjoint(units))
+    return tuple(each for each in series if each.tree is home and each.kind is Span.YEAR)
+
+
+def _by_weights(keys: Mapping[str, object]) -> bool:
+    return keys.get("annual-total") != "year"
 
 
 def _table(evaluation: Evaluation, tree: Tree, series: tuple[Series, ...], units: Sequence[str]) -> YearTable:
     config = evaluation.book.ledger.config
-    weights = [weight_of(config, each) for each in series]
+    weighted = _by_weights(evaluation.base(tree.root))
+    weights = [weight_of(config, each) if weighted else ONE for each in series]
     known = tuple(weight for weight in weights if weight is not None)
     why = _why(series, weights)
     if why or len(known) < len(weights):
@@ -146,6 +160,8 @@ def _table(evaluation: Evaluation, tree: Tree, series: tuple[Series, ...], units
 
 def _why(series: Sequence[Series], weights: Sequence[Decimal | None]) -> str:
     """Say why no total of the year is made up; empty where one is."""
+    if not series:
+        return "不给年度总分：还没有年度这一期"
     lacking = [each for each, weight in zip(series, weights, strict=True) if weight is None]
     if lacking:
         told = "；".join(f"“{each.tree.title}”写 {KINDS[each.kind]} 或 {each.tree.stem}" for each in lacking)

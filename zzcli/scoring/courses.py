@@ -160,7 +160,7 @@ def _within(year: Period, kind: Span) -> list[Period]:
 def _standings(evaluation: Evaluation, table: TrackTable) -> dict[str, Standing]:
     """How each unit stands in a scored period, in the order of its ranking table."""
     tree = table.tree
-    node = tree.nodes[tree.total] if tree.total else tree.root
+    node = evaluation.total(tree)
     result = evaluation.result(tree, node)
     fulls = {} if result is None else dict(zip(result.frame.units, result.full, strict=True))
     unranked = evaluation.findings.unranked(tree, node)

@@ -207,6 +207,11 @@ class Evaluation:
             self._base[node] = self._settle(node, frozenset())
         return self._base[node]
 
+    def total(self, tree: Tree) -> Node:
+        """The node that ranks a track's units in the period: what its root names as `total`, by default the root."""
+        name = self.base(tree.root).get("total")
+        return tree.nodes[name] if isinstance(name, str) else tree.root
+
     def _settle(self, node: Node, holding: frozenset[int]) -> Settled:
         return settle(
             node,

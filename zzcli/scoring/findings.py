@@ -41,10 +41,10 @@ class Ruled:
         """What it did and why, for traces."""
         return f"{_NOTES[self.effect]}，{self.finding.kind}：{self.finding.document}"
 
-    def is_on(self, tree: Tree, node: Node) -> bool:
-        """Whether it is about this node itself: the total of a track, a special's root, or its item."""
+    def is_on(self, tree: Tree, node: Node, total: Node) -> bool:
+        """Whether it is about this node itself: what ranks a track (`total`), a special's root, or its item."""
         if self.scope == "month":
-            return tree.track and node.name == (tree.total or tree.root.name)
+            return tree.track and node is total
         if self.tree is not tree:
             return False
         return node is tree.root if self.scope == "special" else node.name == self.finding.item
@@ -113,8 +113,9 @@ class Findings:
     def on_units(self, tree: Tree, node: Node, frame: Frame, scores: Scores, fulls: Scores) -> dict[int, str]:
         """Apply in place the findings on the node as a whole; return by row what they did."""
         notes: dict[int, str] = {}
+        total = self._evaluation.total(tree)
         for each in self.ruled:
-            if each.effect == "none" or each.scope == "object" or not each.is_on(tree, node):
+            if each.effect == "none" or each.scope == "object" or not each.is_on(tree, node, total):
                 continue
             for row, unit in enumerate(frame.units):
                 if unit == each.finding.unit:
@@ -127,8 +128,14 @@ class Findings:
     ) -> dict[int, str]:
         """Apply in place the findings on objects of the node; return by row what they did."""
         notes: dict[int, str] = {}
+        total = self._evaluation.total(tree)
         for each in self.ruled:
-            if each.effect == "none" or each.scope != "object" or not frame.objects or not each.is_on(tree, node):
+            if (
+                each.effect == "none"
+                or each.scope != "object"
+                or not frame.objects
+                or not each.is_on(tree, node, total)
+            ):
                 continue
             row = frame.index.get((each.finding.unit, each.finding.object))
             if row is not None:

@@ -1,6 +1,7 @@
 """What follows from a period's ranking and findings (rules.md 7, [[outcome]]; 郑政办〔2021〕19号 七、八(二)).
 
-Each outcome picks units: the first or last of a ranking, those below or above a score, those with a finding, or all.
+Each outcome picks units: the first or last of a ranking, those below or above a score, those with a finding, or all;
+`without` leaves those with a finding out, and who comes after them moves up.
 """
 
 from __future__ import annotations
@@ -11,17 +12,18 @@ from decimal import Decimal
 from typing import Any
 
 from zzcli.ledger.numbers import compared, plain
+from zzcli.ledger.periods import Period, Span
+from zzcli.ledger.records import Finding
 from zzcli.methods.population import Standings, standings
 from zzcli.rules.model import Tree, Use, When
 from zzcli.rules.settle import resolve
-from zzcli.scoring.deadlines import Due, due_in
-from zzcli.scoring.evaluation import Evaluation
+from zzcli.scoring.deadlines import Due, dues_in
 from zzcli.scoring.frames import Frame
 from zzcli.scoring.period import Scored, in_force
 from zzcli.scoring.uses import used
 
 UNDECIDED = "并列，名额不够，由人确定"
-_CONDITIONS = ("first", "last", "below", "above")
+_CONDITIONS = ("first", "last", "below", "above", "without")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Outcome:
 def outcomes(scored: Scored) -> list[Outcome]:
     """Return the outcomes of a scored period in the order of the scheme, those that pick nobody too.
 
-    Left out are those of other months, and those of rankings that the period does not have.
+    Left out are those of other months or kinds of periods, and those of rankings that the period does not have.
     """
     month = scored.period.month
     found = []
@@ -65,13 +67,12 @@ def outcomes(scored: Scored) -> list[Outcome]:
         keys = {name: resolve(value, month, scored.readings) for name, value in rule.items() if name != "pick"}
         written: Mapping[str, Any] = rule["pick"]  # type: ignore[assignment]
         pick = {name: resolve(value, month, scored.readings) for name, value in written.items()}
-        months = keys["months"]
-        if isinstance(months, frozenset) and month not in months:
+        if not _is_of(scored.period, keys):
             continue
         use = pick.get("of")
         if not isinstance(use, Use):
             use = None
-            units = _found(scored.evaluation, str(pick["finding"]))
+            units = _found(scored, str(pick["finding"]), pick["span"])  # type: ignore[arg-type]
         elif _is_there(scored, use):
             units = _Ranking(scored, use).picked(pick)
         else:
@@ -83,12 +84,19 @@ def outcomes(scored: Scored) -> list[Outcome]:
                 str(keys["list"]),
                 str(keys["text"]),
                 "" if use is None else _path(scored, use),
-                use is not None and not any(pick.get(name) is not None for name in _CONDITIONS),
+                use is not None and not any(pick.get(name) not in (None, ()) for name in _CONDITIONS),
                 tuple(units),
                 _due(scored, str(keys["list"])),
             )
         )
     return found
+
+
+def _is_of(period: Period, keys: Mapping[str, object]) -> bool:
+    """Whether an outcome is for such a period."""
+    months, kinds = keys["months"], keys["periods"]
+    right_month = not isinstance(months, frozenset) or period.month in months
+    return right_month and (not isinstance(kinds, frozenset) or period.kind in kinds)
 
 
 def _is_there(scored: Scored, use: Use) -> bool:
@@ -102,18 +110,29 @@ def _path(scored: Scored, use: Use) -> str:
 
 
 def _due(scored: Scored, name: str) -> Due | None:
+    config = scored.book.ledger.config
     rules = (rule for rule in scored.book.scheme.deadlines if rule.what == name)
-    rule = next(rules, None)
-    return None if rule is None else due_in(rule, scored.period, scored.book.ledger.config)
+    return next((due for rule in rules for due in dues_in(rule, scored.period, config)), None)
 
 
-def _found(evaluation: Evaluation, kind: str) -> Iterator[Picked]:
-    """The units with a finding of a kind, each finding a line."""
-    for each in evaluation.findings.ruled:
-        if each.finding.kind == kind:
-            about = "/".join(filter(None, (each.finding.special, each.finding.item, each.finding.object)))
-            told = f"{about}：{each.finding.reason}" if about else each.finding.reason
-            yield Picked(each.finding.unit, note=f"{told}（{each.finding.document}）")
+def _found(scored: Scored, kind: str, span: Span | None) -> Iterator[Picked]:
+    """The units with a finding of a kind, each finding a line; where several periods are looked at, with its period."""
+    for period, each in _findings(scored, span):
+        if each.kind == kind:
+            about = "/".join(filter(None, (each.special, each.item, each.object)))
+            told = f"{about}：{each.reason}" if about else each.reason
+            when = "" if period == scored.period else f"{period} "
+            yield Picked(each.unit, note=f"{when}{told}（{each.document}）")
+
+
+def _findings(scored: Scored, span: Span | None) -> Iterator[tuple[Period, Finding]]:
+    """The findings of the period, or of all periods of the span up to it, the shortest and earliest first."""
+    start = scored.period.start if span is None else scored.period.span_start(span)
+    for period in sorted(scored.book.ledger.periods()):
+        inside = start <= period.start and period.end <= scored.period.end
+        if period == scored.period or (span is not None and inside):
+            for each in scored.run.at(period).findings.ruled:
+                yield period, each.finding
 
 
 class _Ranking:
@@ -131,14 +150,15 @@ class _Ranking:
     def picked(self, pick: Mapping[str, Any]) -> Iterator[Picked]:
         """Yield whom a `pick` picks, group by group, best first, who is not ranked last."""
         for group, units in self._groups(pick["within"]):
-            ranked = [unit for unit in units if unit not in self._unranked]
+            out = {each.unit for _, each in _findings(self._scored, pick["span"]) if each.kind in pick["without"]}
+            ranked = [unit for unit in units if unit not in self._unranked and unit not in out]
             high, low = (self._standings(ranked, reverse=reverse) for reverse in (False, True))
             order = sorted(range(len(ranked)), key=lambda row: high.first[row])
             for row in order:
                 yield from self._ranked(pick, group, ranked[row], (high, low), row)
             if pick.get("first") is None and pick.get("last") is None:
                 for unit in units:
-                    if unit in self._unranked and self._within_limits(pick, unit):
+                    if unit in self._unranked and unit not in out and self._within_limits(pick, unit):
                         note = f"不排名：{self._unranked[unit]}"
                         yield Picked(unit, group, None, self._values[unit], note)
 
@@ -182,7 +202,8 @@ class _Ranking:
 
 def _values(scored: Scored, tree: Tree, use: Use) -> dict[str, Decimal]:
     """The value of every unit: the totals of a track as its table shows them, else the node's exact result."""
-    if tree.track and use.node in (tree.root.name, tree.total) and use.what == "score" and use.when is When.NOW:
+    totals = (tree.root.name, scored.evaluation.total(tree).name)
+    if tree.track and use.node in totals and use.what == "score" and use.when is When.NOW:
         table = next((table for table in scored.tracks if table.tree is tree), None)
         if table is not None:
             return {row.unit: row.total for row in table.rows if isinstance(row.total, Decimal)}

@@ -140,12 +140,16 @@ def special_table(evaluation: Evaluation, tree: Tree, units: Collection[str] | N
 
 
 def track_table(evaluation: Evaluation, tree: Tree) -> TrackTable:
-    """Return a track's ranking: parts as they are shown, totals of what is shown, equal totals sharing a rank."""
-    total_node = tree.nodes[tree.total] if tree.total else tree.root
+    """Return a track's ranking: parts as they are shown, totals of what is shown, equal totals sharing a rank.
+
+    A column of a node that the period does not have is left out.
+    """
+    total_node = evaluation.total(tree)
     result = evaluation.result(tree, total_node)
     if result is None:
         return TrackTable(tree, (), (), evaluation.period.kind)
-    columns = tree.columns or tuple((child.name, child.name) for child in total_node.children)
+    written = tree.columns or tuple((child.name, child.name) for child in total_node.children)
+    columns = [column for column in written if evaluation.outer(tree, tree.nodes[column[1]]) is not None]
     shown = _Shown(evaluation, tree, result.frame.units, [name for _, name in columns])
     parts = [shown.column(name) for _, name in columns]
     absent = {unit for unit, score in zip(result.frame.units, result.score, strict=True) if score is None}
