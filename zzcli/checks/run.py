@@ -6,10 +6,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from zzcli.checks import (
+    agreement,
     canonical,
     citations,
     evidence,
     figures,
+    likely,
+    plans,
     publication,
     pushes,
     results,
@@ -25,6 +28,11 @@ CHECKS = (
     Check("rules", "办法：规则完整，选定的释义存在", rules.CODES, rules.find, base=True),
     Check("text", "台账文本：每个文件读得出，写法对", text.CODES, text.find),
     Check("figures", "数据：办法要求的都有，不要求的没有，算得出分", figures.CODES, figures.find),
+    Check("likely", "数值：累计数不变小，量级与别的单位、上期、目标相称", likely.CODES, likely.find, stops=False),
+    Check(
+        "agreement", "互相核对：同一件事两处一致，全市的数等于各单位之和", agreement.CODES, agreement.find, stops=False
+    ),
+    Check("plans", "计划：各月齐全，累计的不变小，有规则用到", plans.CODES, plans.find, stops=False),
     Check("evidence", "佐证：文件与登记的摘要一致", evidence.CODES, evidence.find),
     Check("spot-checks", "抽检：条数与抽取的一致，填写完整，检查人不是本单位的", spotchecks.CODES, spotchecks.find),
     Check("canonical", "规范写法：与 zzcli fmt 写出的一致", canonical.CODES, canonical.find, stops=False),

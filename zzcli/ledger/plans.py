@@ -4,14 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from zzcli.ledger.csvtext import Row, read_table
 from zzcli.ledger.keyed import UnitNames, duplicate_keys
 from zzcli.ledger.periods import Period, Span
 from zzcli.ledger.problem import Place, Problem
 from zzcli.ledger.units import Units
+from zzcli.ledger.values import ValueFault, parse_number
 
 HEADER: Row = ("单位", "评分项", "对象", "指标", "月份", "值")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A line of plans: whose, of which item, object and measure, for which month or year, and its value as written."""
+
+    unit: str
+    item: str
+    object: str
+    measure: str
+    month: str
+    value: str
+    line: int
+
+    @property
+    def number(self) -> Decimal | None:
+        """The value as a number; None: it is none (a date, a word)."""
+        try:
+            return parse_number(self.value)
+        except ValueFault:
+            return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +45,14 @@ class Plans:
     measures: Mapping[str, frozenset[str]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     _values: Mapping[Row, tuple[str, int]] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> list[Plan]:
+        """The lines, in the order of the file; of two with one key the last."""
+        return [
+            Plan(unit, item, path, measure, month, value, line)
+            for (unit, item, path, measure, month), (value, line) in self._values.items()
+        ]
 
     def value(self, unit: str, item: str, thing: str, measure: str, period: Period) -> tuple[str, int] | None:
         """Return the text and line of a plan value: the month's, else the year's; `thing` is the 对象, mostly empty.

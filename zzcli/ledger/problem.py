@@ -33,13 +33,15 @@ class Place:
 class Problem:
     """One thing that is wrong, with its place; `message` is Chinese and ends with the remedy.
 
-    `code` is the stable English name of the kind of problem (`unknown-unit`), listed by `zzcli checks`.
+    `code` is the stable English name of the kind of problem (`unknown-unit`), listed by `zzcli checks`. `also` are
+    other lines that it rests on: whoever accepts it accepts it for these lines as they are.
     """
 
     code: str
     place: Place
     message: str
     severity: Severity = Severity.ERROR
+    also: tuple[Place, ...] = ()
 
     def __str__(self) -> str:
         mark = "警告：" if self.severity is Severity.WARNING else ""

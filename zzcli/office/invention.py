@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import ROUND_DOWN, Decimal
 
 from zzcli.ledger.numbers import CONTEXT, ONE, ZERO, plain
+from zzcli.ledger.periods import Span
 from zzcli.ledger.units import CITY
 from zzcli.ledger.values import NO_TASK, NOT_YET, ValueFault, parse_date
 from zzcli.office.asked import Plan, expressions_of, plans
@@ -101,6 +102,8 @@ class Inventor:
 
     def number(self, node: Node, measure: Measure, unit: str, path: str) -> Decimal:
         """Return what was confirmed of a numeric measure for a unit or object (全市: for the city)."""
+        if measure.sum_of is not None and measure.sum_of.tree == self.tree.stem:
+            return self._total(self.tree.nodes[measure.sum_of.node], measure.sum_of.what)
         whole = self._parts.get((node, measure.name))
         if whole is not None and whole[1] in (self.evaluation.base(whole[0]).get("measures") or {}):
             return self._part(node, measure, whole, unit, path)
@@ -112,6 +115,13 @@ class Inventor:
         elif plan is not None:
             return self._planned(node, measure, plan, unit, path)
         return self._free(node, measure, unit, path)
+
+    def _total(self, node: Node, name: str) -> Decimal:
+        """The sum of what was confirmed of a measure for every unit that has the task."""
+        evaluation, tree, measure = self.evaluation, self.tree, measures_of(node)[name]
+        rows = evaluation.inner(tree, node).index
+        there = (row for row in rows if not self.forecast.lacks(evaluation, tree, node, *row))
+        return sum((self.number(node, measure, *row) for row in there), ZERO)
 
     def _part(self, node: Node, measure: Measure, whole: Owned, unit: str, path: str) -> Decimal:
         """A part of another measure: all of it, or somewhat less; several parts of a node share it."""
@@ -206,8 +216,10 @@ class Inventor:
         """A number that nothing is planned for."""
         key = self._key(node, measure, unit, path)
         if measure.blank is not None:
-            many = self.dice.whole(1, 2, "few", *key) if self.dice.chance(8, "any", *key) else 0
-            return Decimal(many)
+            periods = [self.evaluation.period]
+            if measure.span is MeasureSpan.YEAR:  # a total since January never falls
+                periods = [*self.evaluation.period.since(Span.YEAR), *periods]
+            return sum((self._few(*key[:-1], str(period)) for period in periods), ZERO)
         if measure.kind is MeasureKind.PERCENT:
             low, high = (Decimal(-9), Decimal(9)) if is_change(measure) else (Decimal(72), _HUNDRED)
             return rounded(self.dice.between(low, high, "free", *key), 1)
@@ -221,6 +233,10 @@ class Inventor:
         low_, high_, places = amounts(measure)
         steady = key[:-1] if measure.span is MeasureSpan.STATE else key
         return rounded(self.dice.between(Decimal(low_), Decimal(high_), "free", *steady), places)
+
+    def _few(self, *key: str) -> Decimal:
+        """What now and then happens once or twice in a period."""
+        return Decimal(self.dice.whole(1, 2, "few", *key) if self.dice.chance(8, "any", *key) else 0)
 
     def _grown(self, node: Node, measure: Measure, unit: str, path: str) -> Decimal:
         """A total since January: what each month added."""
@@ -274,8 +290,13 @@ class Inventor:
         return date(year, 6, 15)
 
     def _key(self, node: Node, measure: Measure, unit: str, path: str) -> tuple[str, ...]:
-        """What a draw is for; the period comes last, so that `[:-1]` stands for all periods."""
-        return (self.tree.stem, node.name, measure.name, unit, path, str(self.evaluation.period))
+        """What a draw is for; the period comes last, so that `[:-1]` stands for all periods.
+
+        The same fact in another place is drawn as it is there.
+        """
+        same = measure.same_as
+        fact = (self.tree.stem, node.name, measure.name) if same is None else (same.tree, same.node, same.what)
+        return (*fact, unit, path, str(self.evaluation.period))
 
 
 def _number(value: object, otherwise: Decimal) -> Decimal:

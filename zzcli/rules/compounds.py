@@ -10,7 +10,7 @@ from zzcli.ledger.numbers import ZERO
 from zzcli.methods.registry import Band, Key, Kind, PointsRow
 from zzcli.rules.declarations import MEASURE
 from zzcli.rules.expressions import BUILT_IN
-from zzcli.rules.model import Measure, MeasureKind, MeasureSpan, Part, Use
+from zzcli.rules.model import Measure, MeasureKind, MeasureSpan, Part, Use, When
 from zzcli.rules.page import BAD, Page, assemble, read_keys
 from zzcli.rules.paths import PathFault
 from zzcli.rules.scalars import choice, names, number, text, variable
@@ -19,6 +19,7 @@ from zzcli.rules.tables import A_PERSON, EACH, normal_path
 _NUMBER = Key("", Kind.NUMBER, "")
 _BAND = re.compile(r"(<=|>=|!=|<|>|=)?\s*(.+)")
 _EXACT = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_WITH_RANGE = (MeasureKind.NUMBER, MeasureKind.COUNT, MeasureKind.PERCENT)
 _NOT_IN_NAMES = re.compile(r"[「」@:'\n]|^\s|\s$")
 
 
@@ -174,6 +175,10 @@ def _measure(page: Page, name: str, value: object) -> object:
         return page.fault("wrong-type", '的 kind = "choice" 与 words（可选词）要一起写')
     if "where" in typed and "records" not in typed:
         return page.fault("wrong-type", "写了 where，还要用 records 写明数哪些记录")
+    if "sum" in typed and "of" not in typed:
+        return page.fault("wrong-type", '写了 sum，还要写 of = "全市"：各单位之和是全市的数')
+    if "range" in typed and kind not in _WITH_RANGE:
+        return page.fault("wrong-type", f"写了 range，种类应为 {'、'.join(_WITH_RANGE)}")
     return Measure(
         name,
         kind,
@@ -184,6 +189,9 @@ def _measure(page: Page, name: str, value: object) -> object:
         words=typed.get("words", ()),  # type: ignore[arg-type]
         records=str(typed.get("records", "")),
         where=typed.get("where", {}),  # type: ignore[arg-type]
+        range=typed.get("range"),  # type: ignore[arg-type]
+        same_as=typed.get("same-as"),  # type: ignore[arg-type]
+        sum_of=typed.get("sum"),  # type: ignore[arg-type]
     )
 
 
@@ -204,8 +212,24 @@ def _measure_key(page: Page, key: Key, value: object) -> object:
         if isinstance(value, bool) or value != 0:
             return page.fault("wrong-type", "只能是 0：没有记录就是没有发生")
         return ZERO
+    if key.name in ("same-as", "sum"):
+        found = use(page, value)
+        if isinstance(found, Use) and (not found.measure or found.when is not When.NOW):
+            return page.fault("unknown-path", f"的“{value}”应指明一个指标，写成“专项/条目:指标”")
+        return found
+    if key.name == "range":
+        return _range(page, value)
     readers = {Kind.CHOICE: choice, Kind.TEXT: text, Kind.NAMES: names}
     return readers[key.kind](page, key, value)
+
+
+def _range(page: Page, value: object) -> object:
+    """Read `[lowest, highest]`."""
+    if isinstance(value, list) and len(value) == 2:
+        low, high = (number(page, _NUMBER, each) for each in value)
+        if isinstance(low, Decimal) and isinstance(high, Decimal) and low < high:
+            return (low, high)
+    return page.fault("wrong-type", "应为 [最低, 最高]，如 [0, 100]")
 
 
 def uses(page: Page, _key: Key, value: object) -> object:

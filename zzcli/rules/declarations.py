@@ -156,4 +156,7 @@ MEASURE = by_name(
     Key("words", Kind.NAMES, "choice 的可选词", ()),
     Key("records", Kind.CHOICE, "数记录，不是台账数据", "", ("spot-checks", "adjustments", "findings")),
     Key("where", Kind.ITEMS, '数哪些记录：{列 = "值"}'),
+    Key("range", Kind.NUMBERS, "数值最低、最高能是多少，如 [0, 100]；超出的是错误，只写绝不可能超出的"),
+    Key("same-as", Kind.TEXT, "另一处问的同一件事：“专项/条目:指标”；两处核定的不同是警告"),
+    Key("sum", Kind.TEXT, '只用于 of = "全市"：它是哪个指标各单位之和，“专项/条目:指标”；对不上是警告'),
 )

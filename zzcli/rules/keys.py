@@ -51,6 +51,7 @@ INPUTS = (
     Key("hold", Kind.FLAG, "true：数据沿用到下一次报送", False),
     Key("uses", Kind.USES, '读取其他评分项：名称 = "专项/条目:指标@previous"'),
     Key("values", Kind.TABLE, "取值表，值列可在表达式里按名称读取"),
+    Key("running", Kind.NAMES, "哪些计划值是一月以来的累计；与全年累计的指标同名的计划不必写", ()),
     Key("constants", Kind.CONSTANTS, "常数，可按月份写"),
     Key("of", Kind.OF, "把其他评分项或专项作为下级计入：[路径] 或 {路径 = 分值}"),
     Key("within", Kind.WITHIN, "在哪些组内各自排名、求平均；写在专项的根上，专项的名次也各组各排；默认全体"),

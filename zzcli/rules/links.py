@@ -36,12 +36,29 @@ def uses_of(node: Node) -> Iterator[tuple[tuple[str | int, ...], str, Use]]:
                 yield (*here, "uses", name), name, use
 
 
+def facts_of(node: Node) -> Iterator[tuple[tuple[str | int, ...], Measure, str, Use]]:
+    """Yield where a measure of a node says how it hangs together with another, the measure, the key, the other."""
+    for at, keys in ((None, node.keys), *((number, block.keys) for number, block in enumerate(node.blocks))):
+        here = node.origin.keys if at is None else (*node.origin.keys, "when", at)
+        declared = keys.get("measures")
+        for name, measure in declared.items() if isinstance(declared, Mapping) else ():
+            for key, use in (("same-as", measure.same_as), ("sum", measure.sum_of)):
+                if use is not None:
+                    yield (*here, "measures", name, key), measure, key, use
+
+
 def check_links(scheme: Scheme, documents: Mapping[str, Document]) -> list[Problem]:
-    """Return a problem for each use of a measure that the other node does not have."""
+    """Return a problem for each use of a measure that the other node does not have, or has in another unit."""
     trees = {tree.stem: tree for tree in (*scheme.specials, *scheme.tracks)}
     found = []
     for tree in trees.values():
         for node in tree.root.walk():
+            for keys, measure, key, use in facts_of(node):
+                target = trees[use.tree].nodes.get(use.node) if use.tree in trees else None
+                if target is not None:
+                    message = _unlike(measure, key, use, owned_measures(target))
+                    if message:
+                        found.append(Problem("unknown-path", documents[node.origin.path].place(*keys), message))
             for keys, _, use in uses_of(node):
                 target = trees[use.tree].nodes.get(use.node) if use.tree in trees else None
                 if not use.measure or target is None:
@@ -52,3 +69,15 @@ def check_links(scheme: Scheme, documents: Mapping[str, Document]) -> list[Probl
                     message = f"“{use.node}”没有指标“{use.what}”{hint(use.what, owned)}，请改正"
                     found.append(Problem("unknown-path", place, message))
     return found
+
+
+def _unlike(measure: Measure, key: str, use: Use, owned: Mapping[str, Measure]) -> str:
+    """Say why two measures cannot be compared; empty where they can."""
+    other = owned.get(use.what)
+    if other is None:
+        return f"“{use.node}”没有指标“{use.what}”{hint(use.what, owned)}，请改正"
+    if (measure.kind, measure.unit) != (other.kind, other.unit):
+        return f"{key} 的两个指标种类和计量单位应相同，“{use.what}”是 {other.kind} {other.unit}，请改正"
+    if key == "sum" and other.of_city:
+        return f"sum 的“{use.what}”已是全市的数，应为按单位填报的指标，请改正"
+    return ""

@@ -84,7 +84,9 @@ class Measure:
     """A figure that a node asks of the ledger (rules.md 2). `of_city`: one line of the unit 全市 for all.
 
     `blank`: what an empty or absent cell means (only 0); None: it is missing. `records` and `where`: the measure
-    is not a figure but counts records (`adjustments`, `spot-checks`).
+    is not a figure but counts records (`adjustments`, `spot-checks`). `range`: the lowest and highest value that can
+    be. `same_as` is the measure that asks for the same fact in another place, `sum_of` the one whose units' figures
+    add up to this city-wide one.
     """
 
     name: str
@@ -96,6 +98,9 @@ class Measure:
     words: tuple[str, ...] = ()
     records: str = ""
     where: Mapping[str, str] = field(default_factory=dict)
+    range: tuple[Decimal, Decimal] | None = None
+    same_as: Use | None = None
+    sum_of: Use | None = None
 
 
 class When(StrEnum):

@@ -91,6 +91,7 @@ def _is_plain(evaluation: Evaluation, tree: Tree, node: Node, block: Block, meas
     return (
         len(measures) == 1
         and only.kind in _NUMERIC
+        and only.range is None
         and not only.of_city
         and not frame.objects
         and block.units == frame.units

@@ -24,6 +24,7 @@ CODES: Mapping[str, str] = {
     "no-task-without-reason": "核定值填“-”却没有在备注写明理由",
     "no-value": "这一项算不出得分，规则又没有写明这时怎样计（absent）",
     "object-under-two": "同一对象列在了只能列一处的两个评分项里",
+    "out-of-range": "数值超出办法写明的范围",
     "unit-not-scored": "填报的单位不评这一项，或全市数据与单位数据填错了地方",
     "unknown-issuer": "发文机关不在办法的发文机关表里",
     "unknown-item": "专项里没有这个评分项",

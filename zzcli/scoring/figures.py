@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from zzcli.ledger.figures import Block, Figures
-from zzcli.ledger.numbers import ONE, ZERO
+from zzcli.ledger.numbers import ONE, ZERO, plain
 from zzcli.ledger.periods import Period
 from zzcli.ledger.problem import Place
 from zzcli.ledger.units import CITY
@@ -112,7 +112,8 @@ class FigureReader:
         if measure.of_city:
             row = self._rows(tree, block, node, measure.name).get((CITY, ""))
             return _values(path, measure, block, [row]) * frame.size
-        if block.units == frame.units and not frame.objects and measure.kind in _NUMERIC and not any(block.objects):
+        whole = block.units == frame.units and not frame.objects and not any(block.objects)
+        if whole and measure.kind in _NUMERIC and measure.range is None:
             column = parse_column(block.verified)
             if column is not None:
                 return column  # type: ignore[return-value]
@@ -193,6 +194,9 @@ def convert(measure: Measure, text: str) -> Value:
         value = parse_number(text)
         if measure.kind is MeasureKind.COUNT and (value < 0 or value != int(value)):
             raise ValueFault("wrong-count", f"“{text}”不是个数，请填0或正整数")
+        if measure.range is not None and not measure.range[0] <= value <= measure.range[1]:
+            low, high = map(plain, measure.range)
+            raise ValueFault("out-of-range", f"“{text}”不在办法写明的范围 {low} 至 {high} 之内，请核对")
         return value
     if measure.kind is MeasureKind.YES_NO:
         return ONE if parse_yes_no(text) else ZERO
