@@ -5,7 +5,9 @@ BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check \
   $(if $(wildcard wheelhouse),--no-index --find-links wheelhouse)
 
-.PHONY: help score test lint docs bench demo wheelhouse
+SUDO = $(if $(filter 0,$(shell id -u)),,sudo)
+
+.PHONY: help score test lint docs bench demo tools wheelhouse
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1: /p' Makefile
@@ -31,6 +33,11 @@ bench: .venv/made-to-bench  ## Time zzcli beside its peers and print the ratios
 
 demo: .venv/made-to-run  ## Write the worked ledger anew: config.toml, units.toml, ledger/
 	$(BIN)/python -m zzcli.office.worked
+
+tools:  ## Install what some tests run and a desk may lack: LibreOffice, chromium, a Chinese font (Debian)
+	$(SUDO) apt-get update -qq
+	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+	  libreoffice-calc libreoffice-writer chromium fonts-noto-cjk poppler-utils
 
 wheelhouse: .venv/made  ## Collect every package in ./wheelhouse, to install on a like machine without network
 	rm -rf wheelhouse.new build

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 import pytest
 from hypothesis import settings
 
+from tests import tools
 from zzcli.office import demo
 
 # A slow machine is no failure, and a failure must come back when the test is run again.
@@ -30,3 +32,16 @@ def demo_made_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(demo, "steps", steps)
         yield
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave out, or with CI=true fail, a test that needs a program which is not there."""
+    for mark in item.iter_markers("needs"):
+        tools.leave_out(*mark.args)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many tests were left out, and why."""
+    reasons = Counter(tools.reason_of(report) for report in terminalreporter.stats.get("skipped", ()))
+    for reason, count in sorted(reasons.items()):
+        terminalreporter.write_line(f"{count} 个测试没有运行：{reason}")

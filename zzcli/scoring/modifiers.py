@@ -45,7 +45,7 @@ def bound(
         for i in rows:
             score = scores[i]
             if isinstance(score, Decimal):
-                scores[i] = choose(score, limit.points - _credited(evaluation, tree, node, frame, i, limit))
+                scores[i] = choose(score, limit_left(evaluation, tree, node, frame, i, limit))
 
 
 def _at_most_full(rows: Sequence[int], scores: list[Score], fulls: Sequence[Decimal | None]) -> None:
@@ -62,6 +62,11 @@ def _at_most_full(rows: Sequence[int], scores: list[Score], fulls: Sequence[Deci
 def _has_span(evaluation: Evaluation, limit: Limit) -> bool:
     """Whether earlier periods count against a limit."""
     return limit.span is not None and limit.span != evaluation.period.kind
+
+
+def limit_left(evaluation: Evaluation, tree: Tree, node: Node, frame: Frame, row: int, limit: Limit) -> Decimal:
+    """Return what is left of a limit that has points, after what earlier periods of its span credited."""
+    return (limit.points or ZERO) - _credited(evaluation, tree, node, frame, row, limit)
 
 
 def _credited(evaluation: Evaluation, tree: Tree, node: Node, frame: Frame, row: int, limit: Limit) -> Decimal:
@@ -107,12 +112,14 @@ def held(evaluation: Evaluation, tree: Tree, node: Node, settled: Settled, frame
     return evaluate(condition, NodeNames(evaluation, tree, node, settled, frame))
 
 
-_ABSENT_NOTES = {
+ABSENT_NOTES = {
     "exclude": "不计入",
     "zero": "计零分",
     "full": "计满分",
     "peers-mean": "取其他单位得分的平均",
 }
+"""What the notes of a result say of a row that is absent, by the key `absent`."""
+
 _NEVER_ABSENT = ("missing", "plan", "fault")
 
 
@@ -136,7 +143,7 @@ def absent(
     else:
         gone = [i for i, gap in gaps if isinstance(gap, Gap) and gap.kind not in _NEVER_ABSENT]
     for i in gone:
-        notes[i] = _ABSENT_NOTES[how]
+        notes[i] = ABSENT_NOTES[how]
     if how == "peers-mean":
         peers_mean(gone, groups, scores, skipped)
         return

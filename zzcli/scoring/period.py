@@ -173,7 +173,7 @@ def track_table(evaluation: Evaluation, tree: Tree) -> TrackTable:
     return TrackTable(tree, tuple(heading for heading, _ in columns), tuple(table), evaluation.period.kind)
 
 
-def _places(evaluation: Evaluation, node: Node) -> int | None:
+def places_of(evaluation: Evaluation, node: Node) -> int | None:
     """The decimals to which a node is rounded, and a track shows its parts and totals; None: as they are."""
     places = evaluation.base(node).get("round")
     return int(places) if isinstance(places, Decimal | int) else None
@@ -185,7 +185,7 @@ class _Shown:
     def __init__(self, evaluation: Evaluation, tree: Tree, units: Sequence[str], names: Sequence[str]) -> None:
         self._evaluation, self._tree, self._units = evaluation, tree, units
         self._names = frozenset(names)
-        self._places = _places(evaluation, tree.root)
+        self._places = places_of(evaluation, tree.root)
 
     def column(self, name: str) -> list[Decimal | None]:
         """Return a column as it is shown."""
@@ -208,7 +208,7 @@ class _Shown:
         exact = [self._exact(child) for child in children]
         found: list[Decimal | None] = []
         for i, score in enumerate(self._exact(node)):
-            whole = _rounded_by(_places(self._evaluation, node), _sum(base, exact, i))
+            whole = _rounded_by(places_of(self._evaluation, node), _sum(base, exact, i))
             bounded = score is None or compared(whole) != compared(score)
             found.append(self._rounded([score])[0] if bounded else _sum(base, parts, i))
         return found

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 Scores = list[Decimal | None]
 
+FILLED, GATED, KEPT = "年度目标已完成，计满分", "前提条件不成立，计零分", "沿用此前的得分"
+"""What the notes of a result say of `full-when`, `gate` and `keep`."""
+
 
 @dataclass(eq=False)
 class Result:
@@ -250,7 +253,7 @@ class _Scoring:
         for i in rows:
             if isinstance(met[i], Decimal) and met[i] != ZERO:
                 self.scores[i] = self.fulls[i] = settled.get("full")
-                notes[i] = "年度目标已完成，计满分"
+                notes[i] = FILLED
 
     def _gate(self, settled: Settled, rows: Rows, notes: dict[int, str]) -> None:
         gate = modifiers.held(self.evaluation, self.tree, self.node, settled, self.inner, "gate")
@@ -262,7 +265,7 @@ class _Scoring:
                 self.scores[i] = holds
             elif holds == ZERO:
                 self.scores[i] = ZERO
-                notes[i] = "前提条件不成立，计零分"
+                notes[i] = GATED
 
     def _keep(self, settled: Settled, row: int, best: Decimal | None, notes: dict[int, str]) -> None:
         score = self.scores[row]
@@ -271,7 +274,7 @@ class _Scoring:
         better = isinstance(score, Decimal) and score < best
         if better or (isinstance(score, Gap) and modifiers.reaches(best, settled)):
             self.scores[row] = best
-            notes[row] = "沿用此前的得分"
+            notes[row] = KEPT
 
     # -- gaps and objects -------------------------------------------------------------------------------------
 

@@ -25,7 +25,7 @@ from zzcli.scoring.evaluation import Evaluation
 from zzcli.scoring.period import Scored, in_force
 from zzcli.scoring.scores import Result
 
-_LABELS = {
+LABELS = {
     "value": "值",
     "target": "目标",
     "formula": "算式",
@@ -251,7 +251,7 @@ def _terms(settled: Settled, result: Result, row: int) -> Iterator[str]:
         if isinstance(written, Decimal) and written == usual.get(name):
             continue
         value = _told(column[row])
-        label = _LABELS.get(key.rstrip("_"), key)
+        label = LABELS.get(key.rstrip("_"), key)
         if isinstance(written, Expression) and written.text != value:
             yield f"{label} {written.text} = {value}"
         elif value:
