@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.generate import PERIOD, SHAPES, write_journal, write_ledger
-from benchmarks.history import COMMITS, write_history
+from benchmarks.history import BRANCHED, COMMITS, MERGED, write_history
 from benchmarks.measure import Command
 from benchmarks.publications import MONTHS, write_publications
 
@@ -119,6 +119,16 @@ def history(folder: Path) -> Contest:
     )
 
 
+def branches(folder: Path) -> Contest:
+    """A month whose changes were made on branches, a hundred at a time, and merged, against one without any branch."""
+    names = {name: folder / name for name in ("straight", "branched")}
+    write_history(names["straight"], BRANCHED, MERGED)
+    write_history(names["branched"], BRANCHED, MERGED, sides=100)
+    ours, peer = (f"zzcli audit: {MERGED:,} commits {what}" for what in ("on branches and merging", "in a row"))
+    commands = (_zzcli(ours, names["branched"], "audit", PERIOD), _zzcli(peer, names["straight"], "audit", PERIOD))
+    return Contest(commands, (Pairing(ours, peer, 3),), rounds=3)  # a merge is compared with both its parents
+
+
 def publications(folder: Path) -> Contest:
     """Two years of published months: all verified against one of them scored at its tag, as often as there are months."""
     ledger = folder / "ledger-published"
@@ -139,6 +149,7 @@ CONTESTS: Mapping[str, Callable[[Path], Contest]] = {
     "month": month,
     "nation": nation,
     "history": history,
+    "branches": branches,
     "publications": publications,
 }
 

@@ -391,3 +391,23 @@ def test_it_reads_up_to_a_revision(ledger: Ledger) -> None:
     ledger.change(NINETY, MORE)
     assert since(read(ledger.root, "HEAD~1")) == []
     assert Repository(ledger.root, "HEAD~1").commit == ledger.git("rev-parse", "HEAD~1")
+
+
+def test_of_a_figure_changed_on_many_sides_each_merge_tells_what_it_gave_up(ledger: Ledger) -> None:
+    """Five sides of one commit, each with a value of its own for one figure; every merge takes the side's value.
+
+    The first takes the only change there is; each later one gives up the value that the merges before had.
+    """
+    start = ledger.git("rev-parse", "HEAD")
+    for number in range(1, 6):
+        ledger.git("switch", "--quiet", "-c", f"side{number}", start)
+        ledger.change(NINETY, f"金水区,完成率,,完成,90,{number},")
+    ledger.git("switch", "--quiet", "main")
+    for number in range(1, 6):
+        ledger.git("merge", "--quiet", "--no-ff", "--no-commit", "-X", "theirs", f"side{number}")
+        ledger.commit("合并", merge=True)
+    changes = since(read(ledger.root))
+    edits = [each.after for each in changes if each.how == "edit"]
+    assert set(edits) == {"1", "2", "3", "4", "5"}
+    given_up = [(each.before, each.after) for each in changes if each.how == "dropped"]
+    assert given_up == [("1", "2"), ("2", "3"), ("3", "4"), ("4", "5")]

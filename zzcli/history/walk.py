@@ -6,7 +6,9 @@ where it differs from a parent whose side had changed it and the others had not 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -41,15 +43,31 @@ class Edit:
 
 @dataclass(slots=True)
 class _Known:
-    """What was changed so far, to see in a merge what a side had changed: revisions as bits of a number."""
+    """What every figure was before each of its changes so far, to see in a merge what a side had changed."""
 
-    files: dict[str, int] = field(default_factory=dict)
     figures: dict[tuple[str, Key], list[tuple[int, Cells | None]]] = field(default_factory=dict)
 
     def add(self, edit: Edit) -> None:
-        bit = edit.revision.index
-        self.files[edit.path] = self.files.get(edit.path, 0) | 1 << bit
-        self.figures.setdefault((edit.path, edit.key), []).append((bit, edit.before))
+        self.figures.setdefault((edit.path, edit.key), []).append((edit.revision.index, edit.before))
+
+    def first(self, path: str, key: Key, among: int) -> tuple[bool, Cells | None]:
+        """Return whether a figure was changed by a revision among some (bits of a number), and what it was before that.
+
+        Revisions come in their order, so that only those between the lowest bit and the highest are looked at.
+        """
+        changes = self.figures.get((path, key), [])
+        low, high = (among & -among).bit_length() - 1, among.bit_length()
+        for at in range(bisect_left(changes, low, key=_index) if among else len(changes), len(changes)):
+            index, before = changes[at]
+            if index >= high:
+                break
+            if among >> index & 1:
+                return True, before
+        return False, None
+
+
+def _index(change: tuple[int, Cells | None]) -> int:
+    return change[0]
 
 
 Watch = Callable[[Iterable[Revision], int], Iterable[Revision]]
@@ -73,43 +91,72 @@ def edits(
     return walk.found
 
 
+class _Plan:
+    """Which files of a revision have to be read: of a merge the few in which it may itself have changed a figure."""
+
+    def __init__(self, wanted: Callable[[str], bool], revisions: Sequence[Revision]) -> None:
+        self._wanted = wanted
+        self._before = Ancestry(revisions)
+        self._touched: dict[str, int] = {}  # revisions that may have changed a file, as bits of a number
+
+    def files(self, revision: Revision) -> list[str]:
+        """Return the paths. Revisions must be handed in in their order."""
+        self._before.take(revision)
+        sides = revision.against
+        found = [path for path in dict.fromkeys(path for side in sides for path in side) if self._wanted(path)]
+        if revision.merge:
+            before = [self._before.of(parent) for parent in revision.parents]
+            found = [path for path in found if self._made(path, sides, before)]
+        for path in found:
+            self._touched[path] = self._touched.get(path, 0) | 1 << revision.index
+        return found
+
+    def _made(self, path: str, sides: Sequence[Mapping[str, Versions]], before: Sequence[int]) -> bool:
+        """Whether a merge has a file otherwise than every parent, or gave up what one had changed and others had not."""
+        equal = [number for number, side in enumerate(sides) if path not in side]
+        changed = self._touched.get(path, 0)
+        others = (number for number in range(len(sides)) if number not in equal)
+        return not equal or any(all(changed & before[other] & ~before[own] for own in equal) for other in others)
+
+
 class _Walk:
     """The changes found so far, and what merges need to know about them."""
 
     def __init__(self, objects: Objects, wanted: Callable[[str], bool], revisions: Sequence[Revision]) -> None:
         self.found: list[Edit] = []
         self._objects = objects
-        self._wanted = wanted
+        self._plan = _Plan(wanted, revisions)
+        self._planned: deque[list[str]] = deque()
         self._before = Ancestry(revisions) if any(revision.merge for revision in revisions) else None
         self._known = _Known()
 
     def needed(self, revision: Revision) -> list[str]:
-        """Return the ids of the contents that a revision is judged by."""
-        files = (versions for side in revision.against for path, versions in side.items() if self._wanted(path))
-        return [name for versions in files for name in versions if name]
+        """Return the ids of the contents that a revision is judged by. Revisions must be handed in in their order."""
+        files = self._plan.files(revision)
+        self._planned.append(files)
+        versions = (side[path] for side in revision.against for path in files if path in side)
+        return [name for each in versions for name in each if name]
 
     def take(self, revision: Revision) -> None:
-        """Add a revision's changes. Parents must come before it."""
+        """Add a revision's changes. Parents must come before it, and `needed` was asked about it."""
+        files = self._planned.popleft()
         if self._before is not None:
             self._before.take(revision)
         if revision.merge:
-            new = [edit for path in self._files(revision.against) for edit in self._merged(revision, path)]
+            new = [edit for path in files for edit in self._merged(revision, path)]
         else:
-            new = list(self._plain(revision))
+            new = list(self._plain(revision, files))
         self.found += new
         if self._before is not None:
             for edit in new:
                 self._known.add(edit)
 
-    def _files(self, sides: Iterable[Mapping[str, Versions]]) -> list[str]:
-        return list(dict.fromkeys(path for side in sides for path in side if self._wanted(path)))
-
-    def _plain(self, revision: Revision) -> list[Edit]:
+    def _plain(self, revision: Revision, files: Sequence[str]) -> list[Edit]:
         """The changes of a commit with one parent or none; a line that went to another file is not taken for new."""
         (side,) = revision.against
         new = [
             Edit(revision, path, key, before, after)
-            for path in self._files([side])
+            for path in files
             for key, (before, after) in self._changed(side[path]).items()
         ]
         gone = {edit.key: edit for edit in new if edit.after is None}
@@ -126,9 +173,6 @@ class _Walk:
     def _merged(self, revision: Revision, path: str) -> list[Edit]:
         """The changes that a merge itself made in a file."""
         sides = revision.against
-        equal = [number for number, side in enumerate(sides) if path not in side]
-        if equal and not self._gave_up(revision, path, equal):
-            return []
         changes = [self._changed(side[path]) if path in side else {} for side in sides]
         new = []
         for key in dict.fromkeys(key for side in changes for key in side):
@@ -139,25 +183,19 @@ class _Walk:
                 new += self._dropped(revision, path, key, changes)
         return new
 
-    def _gave_up(self, revision: Revision, path: str, equal: Collection[int]) -> bool:
-        """Whether a side had changed a file and the parents whose version was taken had not taken that in."""
-        changed = self._known.files.get(path, 0)
-        before = [self._of(parent) for parent in revision.parents]
-        others = (number for number in range(len(before)) if number not in equal)
-        return any(all(changed & before[other] & ~before[own] for own in equal) for other in others)
-
     def _dropped(
         self, revision: Revision, path: str, key: Key, changes: Sequence[Mapping[Key, Change]]
     ) -> Iterator[Edit]:
-        history = self._known.figures.get((path, key), [])
         before = [self._of(parent) for parent in revision.parents]
-        taken = [before[number] for number, side in enumerate(changes) if key not in side]
+        taken = 0
+        for number, side in enumerate(changes):
+            taken |= 0 if key in side else before[number]
         for number, side in enumerate(changes):
             if key not in side:
                 continue
             was, now = side[key]
-            own = [old for bit, old in history if before[number] >> bit & 1 and not any(of >> bit & 1 for of in taken)]
-            if own and own[0] != was:
+            own, old = self._known.first(path, key, before[number] & ~taken)
+            if own and old != was:
                 yield Edit(revision, path, key, was, now, How.DROPPED)
                 return
 

@@ -5,6 +5,7 @@ Only trees and blobs are read: no filter, text conversion, hook or replacement o
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,12 @@ if TYPE_CHECKING:
     import git
 
 _FILE_MODES = (b"100644", b"100755")  # neither symbolic links nor submodules: they are not the ledger's text
+_OBJECT_FORMAT = re.compile(rb"^[^#;\n]*objectformat[ \t]*=[ \t\"]*sha256", re.IGNORECASE | re.MULTILINE)
+_SHA256 = (
+    "这个仓库的对象用 SHA-256 编号（--object-format=sha256），读不了；请转成 SHA-1 的："
+    "git init --object-format=sha1 新文件夹，再 git fast-export --all --signed-tags=strip | git -C 新文件夹 fast-import"
+    "（提交号会变，签过名的发布要重新签）"
+)
 
 
 class Commit:
@@ -100,7 +107,7 @@ def _text(word: str | bytes) -> str:
 def open_repository(path: Path) -> git.Repo:
     """Open the repository that `path` lies in, bare or not, with replacement objects off.
 
-    Raises SurroundingsError when there is none, or no git.
+    Raises SurroundingsError when there is none, or no git, or its objects go by SHA-256, which GitPython cannot read.
     """
     try:
         import git
@@ -110,6 +117,9 @@ def open_repository(path: Path) -> git.Repo:
         repository = git.Repo(path, search_parent_directories=True)
     except (git.InvalidGitRepositoryError, git.NoSuchPathError):
         raise SurroundingsError(f"{path} 不在 git 仓库里：查看历史需要仓库，可运行 git init") from None
+    if _OBJECT_FORMAT.search((Path(repository.common_dir) / "config").read_bytes()):
+        repository.close()
+        raise SurroundingsError(_SHA256)
     repository.git.set_persistent_git_options(no_replace_objects=True)
     return repository
 
