@@ -13,10 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, groupby, repeat
 
-from zzcli.ledger.csvtext import Row, header_problems, parse_table
+from zzcli.ledger.csvtext import Row, header_problems, read_table
 from zzcli.ledger.keyed import UnitNames, duplicate_keys
 from zzcli.ledger.problem import Place, Problem
-from zzcli.ledger.text import decode
 from zzcli.ledger.units import Units
 
 HEADER: Row = ("单位", "评分项", "对象", "指标", "申报", "核定", "备注")
@@ -24,7 +23,7 @@ _WIDTH = len(HEADER)
 
 _NOTHING: tuple[Row, ...] = ((),) * (_WIDTH - 1)  # the columns of no lines, but the item's
 
-_PIECE = 1 << 17  # characters of text taken at a time: its fields stay in the processor's cache
+_PIECE = 1 << 17  # bytes of text taken at a time: its fields stay in the processor's cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +69,12 @@ def read_figures(path: str, raw: bytes, units: Units) -> Figures:
 
     Values are text here; what they must be is known to the rules alone (`values.parse_column`).
     """
-    text, problems = decode(path, raw)
-    if text is None:
-        return Figures(path, {}, tuple(problems))
+    problems: Sequence[Problem] = ()
     try:
-        runs = list(_runs(path, text))
-    except _Irregular:
-        table = parse_table(path, text, problems, HEADER)
-        problems = list(table.problems)
+        runs = list(_runs(path, raw))
+    except (_Irregular, UnicodeDecodeError):
+        table = read_table(path, raw, HEADER)
+        problems = table.problems
         runs = list(_runs_of_rows(table.rows, table.lines))
     blocks = _blocks(runs)
     check = _Check(path, units)
@@ -98,19 +95,19 @@ class _Irregular(Exception):
     """The text has a fault of form somewhere; it must be read line by line."""
 
 
-def _runs(path: str, text: str) -> Iterator[_Run]:
-    """Yield the runs of a text without faults of form. Raises _Irregular for any other."""
-    start = text.find("\n") + 1 or len(text)
-    if header_problems(path, tuple(text[:start].removesuffix("\n").split(",")), HEADER):
+def _runs(path: str, raw: bytes) -> Iterator[_Run]:
+    """Yield the runs of a text without faults of form. Raises _Irregular or UnicodeDecodeError for any other."""
+    if b"\r" in raw or b"\0" in raw or not raw.endswith(b"\n"):
         raise _Irregular
-    if not text.endswith("\n"):
-        text += "\n"
+    start = raw.find(b"\n") + 1
+    if header_problems(path, tuple(raw[: start - 1].decode().split(",")), HEADER):  # a byte order mark is one, too
+        raise _Irregular
     open_run = _OpenRun("")
     previous = _NOTHING
     line = 2
-    while start < len(text):
-        end = text.rfind("\n", start, start + _PIECE) + 1 or text.find("\n", start) + 1
-        columns = _columns(text[start:end])
+    while start < len(raw):
+        end = raw.rfind(b"\n", start, start + _PIECE) + 1 or raw.find(b"\n", start) + 1
+        columns = _columns(raw[start:end].decode())
         for item, rows, lines in _runs_of_piece(columns, line):
             if item != open_run.item:
                 if open_run.lines:

@@ -32,8 +32,11 @@ def seen(values: Iterable[Decimal]) -> Column:
 
 
 def _quantized(values: Column, quantum: Decimal, rounding: str) -> Column:
+    same = bool(values) and values[0] is values[-1] and values.count(values[0]) == len(values)  # a number of the rule
+    distinct = values[:1] if same else values
     try:
-        return list(map(Decimal.quantize, values, repeat(quantum), repeat(rounding), repeat(CONTEXT)))
+        found = list(map(Decimal.quantize, distinct, repeat(quantum), repeat(rounding), repeat(CONTEXT)))
+        return found * len(values) if same else found
     except InvalidOperation:
         rows = [row for row, value in enumerate(values) if not _fits(value, quantum, rounding)]
         raise MethodError((row, "计算结果过大，请检查数据和规则里的除数") for row in rows) from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from zzcli.ledger.names import hint
 from zzcli.methods.registry import Key, methods
@@ -164,10 +165,8 @@ class _Builder:
     ) -> tuple[dict[str, object], tuple[Block, ...], frozenset[str]]:
         """Return the typed keys and blocks of a node, and the measures that it and the nodes above it own."""
         page = self._page
-        allowed = declared(method) if method else _every_key()
-        if not self._track or raw.keys[:1] != ("track",) or "item" in raw.keys:
-            ranking = {key.name for key in RANKING}
-            allowed = {name: key for name, key in allowed.items() if name not in ranking}
+        ranks = self._track and raw.keys[:1] == ("track",) and "item" not in raw.keys
+        allowed = _allowed(method, ranks)
         table = {name: value for name, value in raw.table.items() if name not in skipped and name != "method"}
         near = (*skipped, *allowed)
         keys = read_keys(
@@ -318,12 +317,20 @@ def _measures(names: Iterable[str], kind: MeasureKind, above: Collection[str]) -
     return {name: measures.implied(name, kind) for name in names if name not in above}
 
 
-def _every_key() -> Mapping[str, Key]:
-    """Return all keys of all methods: what a node whose method is wrong may say without further complaint."""
-    return {**{key.name: key for method in methods().values() for key in method.keys}, **COMMON}
+@lru_cache(maxsize=256)
+def _allowed(method: str, ranks: bool) -> Mapping[str, Key]:
+    """Return what a node may say, with `ranks` as the root of a track; of a node whose method is wrong all keys of
+    all methods, so that there is no further complaint."""
+    if method:
+        allowed = declared(method)
+    else:
+        allowed = {**{key.name: key for each in methods().values() for key in each.keys}, **COMMON}
+    ranking = frozenset() if ranks else {key.name for key in RANKING}
+    return {name: key for name, key in allowed.items() if name not in ranking}
 
 
-def _block_keys(known: Sequence[str]) -> Mapping[str, Key]:
+@lru_cache(maxsize=1024)
+def _block_keys(known: tuple[str, ...]) -> Mapping[str, Key]:
     """Return what a block may set when its node may have these methods."""
     if len(known) == 1:
         own = declared(known[0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from zzcli.ledger.numbers import CONTEXT, ZERO, compared, half_up
 from zzcli.methods.population import averages
 from zzcli.rules.model import Limit, Node, Tree
 from zzcli.rules.settle import Settled
-from zzcli.scoring.columns import Gap, Values, evaluate, is_whole
+from zzcli.scoring.columns import Gap, Values, evaluate
 from zzcli.scoring.frames import Frame
 from zzcli.scoring.names import NodeNames
 
@@ -39,8 +39,11 @@ def bound(
     for limit, choose in ((cap, min), (floor, max)):
         if not isinstance(limit, Limit) or limit.points is None:
             continue
-        if not _has_span(evaluation, limit) and len(rows) == len(scores) and is_whole(scores):
-            scores[:] = list(map(choose, scores, repeat(limit.points)))  # type: ignore[arg-type]
+        if (
+            not _has_span(evaluation, limit)
+            and len(rows) == len(scores)
+            and _bounded(scores, repeat(limit.points), choose)
+        ):
             continue
         for i in rows:
             score = scores[i]
@@ -50,13 +53,21 @@ def bound(
 
 def _at_most_full(rows: Sequence[int], scores: list[Score], fulls: Sequence[Decimal | None]) -> None:
     """The default cap is the full."""
-    if len(rows) == len(scores) and is_whole(scores) and is_whole(fulls):
-        scores[:] = list(map(min, scores, fulls))  # type: ignore[arg-type]
+    if len(rows) == len(scores) and _bounded(scores, fulls, min):
         return
     for i in rows:
         score, full = scores[i], fulls[i]
         if isinstance(score, Decimal) and full is not None and score > full:
             scores[i] = full
+
+
+def _bounded(scores: list[Score], limits: Iterable[Decimal | None], choose: Callable[[Any, Any], Any]) -> bool:
+    """Bound a whole column in place; False, and nothing is done, where a row has no score or no limit."""
+    try:
+        scores[:] = list(map(choose, scores, limits))
+    except TypeError:
+        return False
+    return True
 
 
 def _has_span(evaluation: Evaluation, limit: Limit) -> bool:
