@@ -13,6 +13,7 @@ from typer.core import TyperOption
 
 from zzcli import __version__
 from zzcli.cli import (
+    acknowledge,
     annual,
     audit,
     console,
@@ -78,6 +79,7 @@ COMMANDS = (
     sample,
     sign,
     validate,
+    acknowledge,
     score,
     annual,
     explain,
