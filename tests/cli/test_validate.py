@@ -220,3 +220,15 @@ def test_the_schema_of_rule_files_is_one(tiny: Tiny) -> None:
     from jsonschema import Draft202012Validator
 
     Draft202012Validator.check_schema(json.loads(tiny("rules", "schema")[1]))
+
+
+def test_what_is_tried_as_json(tiny: Tiny) -> None:
+    """10/100 x 60 = 6 in place of 54: 94 becomes 46, below the 48 of 惠济区."""
+    code, out, err = tiny("whatif", "2021-06", "金水区", "--set", "完成率=10", "--format", "json")
+    data = json.loads(out)
+    assert (code, err, faults(data, "whatif.v1")) == (0, "", [])
+    assert [(each["before"], each["after"]) for each in data["set"]] == [("90", "10")]
+    assert [(each["unit"], each["rank"], each["total"]) for each in data["ranks"]] == [
+        ("金水区", [1, 2], ["94", "46"]),
+        ("惠济区", [2, 1], ["48", "48"]),
+    ]

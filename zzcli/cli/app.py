@@ -36,6 +36,7 @@ from zzcli.cli import (
     sign,
     status,
     validate,
+    whatif,
 )
 from zzcli.cli.help import group
 from zzcli.cli.options import DirectoryOption
@@ -83,6 +84,7 @@ COMMANDS = (
     score,
     annual,
     explain,
+    whatif,
     outcomes,
     readings,
     audit,
