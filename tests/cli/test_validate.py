@@ -232,3 +232,15 @@ def test_what_is_tried_as_json(tiny: Tiny) -> None:
         ("金水区", [1, 2], ["94", "46"]),
         ("惠济区", [2, 1], ["48", "48"]),
     ]
+
+
+def test_what_was_lost_as_json(tiny: Tiny) -> None:
+    """80/100 x 60 = 48 of 60; nothing of 20 and 20."""
+    code, out, err = tiny("explain", "2021-06", "惠济区", "--lost", "--format", "json")
+    data = json.loads(out)
+    assert (code, err, faults(data, "lost.v1")) == (0, "", [])
+    assert [(each["item"], each["lost"], each["cost"]) for each in data["lost"]] == [
+        ("立项", "20", {"districts": "20"}),
+        ("进度", "20", {"districts": "20"}),
+        ("完成率", "12", {"districts": "12"}),
+    ]
