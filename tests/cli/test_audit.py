@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.conftest import Tiny
 from tests.reports.schemas import faults
-from zzcli.cli.audit import _patient
+from zzcli.cli.console import patient
 
 WORK = "ledger/2021-06/01-work.csv"
 
@@ -81,7 +81,7 @@ def test_a_bar_shows_past_a_second_on_a_terminal(
     clock = iter([0.0, 0.5, *([1.5] * 9)])
     monkeypatch.setattr(time, "monotonic", lambda: next(clock, 2.0))
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    things: Iterator[int] = _patient(range(4), 4, label="读历史")
+    things: Iterator[int] = patient(range(4), 4, label="读历史")
     assert next(things) == 0
     assert capsys.readouterr().err == ""
     assert list(things) == [1, 2, 3]
@@ -89,7 +89,7 @@ def test_a_bar_shows_past_a_second_on_a_terminal(
 
 
 def test_no_bar_where_stderr_is_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
-    assert list(_patient(range(3), 3, label="读历史")) == [0, 1, 2]
+    assert list(patient(range(3), 3, label="读历史")) == [0, 1, 2]
     assert capsys.readouterr().err == ""
 
 

@@ -63,7 +63,7 @@ def test_problems_as_json_and_csv(tiny: Tiny) -> None:
     assert [(each["code"], each["path"], each["line"]) for each in data["problems"]] == [("number", FIGURES, 2)]
     code, out, _ = tiny("validate", "2021-06", "--format", "csv")
     assert code == 1
-    assert out.splitlines()[0] == "文件,行,级别,代码,说明"
+    assert out.splitlines()[0] == "文件,行,级别,代码,说明,接受"
     assert out.splitlines()[1].startswith(f"{FIGURES},2,error,number,金水区 完成率")
 
 
@@ -220,3 +220,27 @@ def test_the_schema_of_rule_files_is_one(tiny: Tiny) -> None:
     from jsonschema import Draft202012Validator
 
     Draft202012Validator.check_schema(json.loads(tiny("rules", "schema")[1]))
+
+
+def test_what_is_tried_as_json(tiny: Tiny) -> None:
+    """10/100 x 60 = 6 in place of 54: 94 becomes 46, below the 48 of 惠济区."""
+    code, out, err = tiny("whatif", "2021-06", "金水区", "--set", "完成率=10", "--format", "json")
+    data = json.loads(out)
+    assert (code, err, faults(data, "whatif.v1")) == (0, "", [])
+    assert [(each["before"], each["after"]) for each in data["set"]] == [("90", "10")]
+    assert [(each["unit"], each["rank"], each["total"]) for each in data["ranks"]] == [
+        ("金水区", [1, 2], ["94", "46"]),
+        ("惠济区", [2, 1], ["48", "48"]),
+    ]
+
+
+def test_what_was_lost_as_json(tiny: Tiny) -> None:
+    """80/100 x 60 = 48 of 60; nothing of 20 and 20."""
+    code, out, err = tiny("explain", "2021-06", "惠济区", "--lost", "--format", "json")
+    data = json.loads(out)
+    assert (code, err, faults(data, "lost.v1")) == (0, "", [])
+    assert [(each["item"], each["lost"], each["cost"]) for each in data["lost"]] == [
+        ("立项", "20", {"districts": "20"}),
+        ("进度", "20", {"districts": "20"}),
+        ("完成率", "12", {"districts": "12"}),
+    ]

@@ -144,9 +144,18 @@ def test_signoffs() -> None:
 
 
 def test_acknowledged() -> None:
-    text = '[[acknowledged]]\ncode = "jump"\nfile = "01-economy.csv"\nreason = "r"\nby = "张三"\ndate = 2021-07-05\n'
+    text = f"""\
+[[acknowledged]]
+code = "jump"
+file = "01-economy.csv"
+digest = "{DIGEST}"
+reason = "r"
+by = "张三"
+date = 2021-07-05
+"""
     (row,) = read_acknowledged("k.toml", text.encode()).rows
     assert (row.code, row.file, row.about, row.by) == ("jump", "01-economy.csv", "", "张三")
+    assert row.digest == DIGEST
 
 
 def test_draw() -> None:

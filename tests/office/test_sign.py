@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.broken import gallery
-from zzcli.checks.signoffs import digest_of, duties, may_sign, states, unsigned
+from zzcli.checks.signoffs import duties, may_sign, states, unsigned
 from zzcli.ledger.periods import Period
 from zzcli.ledger.records import read_signoffs
+from zzcli.ledger.signed import digest_of
 from zzcli.ledger.source import WorkTree
 from zzcli.ledger.write import write_files
 from zzcli.office.progress import progress

@@ -35,4 +35,5 @@ def test_json_of_a_whole_file_has_no_line() -> None:
     assert data == {
         "schema": "zzcli.problems.v1",
         "problems": [{"code": "d", "severity": "error", "path": "units.toml", "line": None, "message": "没有这个文件"}],
+        "acknowledged": [],
     }

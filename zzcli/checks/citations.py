@@ -34,6 +34,7 @@ UNREACHABLE = Code(
     Severity.WARNING,
     _CLAUSE,
 )
+NAME = "citations"
 CODES = (PUBLICATION, RANK, UNREACHABLE)
 
 

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from zzcli.ledger.periods import Period
-from zzcli.ledger.problem import Problem, Severity
+from zzcli.ledger.problem import Problem, Severity, SurroundingsError
 from zzcli.scoring.book import Book
 from zzcli.scoring.period import Scored, score_period
+
+if TYPE_CHECKING:
+    from zzcli.history.repository import Repository
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +33,35 @@ class Month:
     """A period under examination; it is scored once, when a check first asks."""
 
     def __init__(
-        self, book: Book, period: Period, readings: Mapping[str, str] | None = None, *, provisional: bool = False
+        self,
+        book: Book,
+        period: Period,
+        readings: Mapping[str, str] | None = None,
+        *,
+        provisional: bool = False,
+        repository: Path | None = None,
     ) -> None:
-        """Examine a period of a book; `readings` override the ledger's, `provisional` lets figures be missing."""
+        """Examine a period of a book; `readings` override the ledger's, `provisional` lets figures be missing.
+
+        `repository`: a folder of the repository whose history the checks may ask; None: they ask none.
+        """
         self.book = book
         self.period = period
+        self.repository = repository
         self._readings = readings
         self._provisional = provisional
+
+    @cached_property
+    def history(self) -> Repository | None:
+        """The history up to the commit that is read, or HEAD; None where there is none, or it is not whole."""
+        from zzcli.history.repository import Repository
+
+        if self.repository is None:
+            return None
+        try:
+            return Repository(self.repository, self.book.ledger.source.commit or "HEAD")
+        except SurroundingsError:
+            return None
 
     @cached_property
     def scored(self) -> Scored:

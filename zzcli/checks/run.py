@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from zzcli.checks import (
+    acknowledged,
     agreement,
     canonical,
     citations,
     evidence,
     figures,
+    late,
     likely,
     plans,
     publication,
@@ -21,6 +23,7 @@ from zzcli.checks import (
     spotchecks,
     text,
 )
+from zzcli.checks.acknowledged import Accepted, split
 from zzcli.checks.registry import Check, Find, Month
 from zzcli.ledger.problem import Problem, errors, in_order
 
@@ -38,7 +41,9 @@ CHECKS = (
     Check("canonical", "规范写法：与 zzcli fmt 写出的一致", canonical.CODES, canonical.find, stops=False),
     Check("results", "评分结果：与重算的一致", results.CODES, results.find, stops=False),
     Check("signoffs", "审签：签过的内容没有改动；缺签由 zzcli publish 查", signoffs.CODES, signoffs.find, stops=False),
-    Check("citations", "引用：另一个台账发布的名次，按那里的历史核对", citations.CODES, citations.find, stops=False),
+    Check(citations.NAME, "引用：另一个台账发布的名次，按那里的历史核对", citations.CODES, citations.find, stops=False),
+    Check("late", "期限：数据没有在期限之后提交或改过（看 git 历史）", late.CODES, late.find, stops=False),
+    Check("acknowledged", "接受的警告：还在，所依据的数据没有改过", acknowledged.CODES, acknowledged.find, stops=False),
     Check("publication", "发布：由 zzcli verify 按历史核对", publication.CODES, publication.find, stops=False),
     Check("pushes", "推送：由 zzcli guard 检查，不属于某一期", pushes.CODES, pushes.find, stops=False),
 )
@@ -49,25 +54,52 @@ def names() -> list[str]:
     return [*(check.name for check in CHECKS), *(code.name for check in CHECKS for code in check.codes)]
 
 
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What was found in a period, in order: problems that are open, and warnings that somebody accepted."""
+
+    problems: tuple[Problem, ...]
+    accepted: tuple[Accepted, ...] = ()
+
+
 def run(
     month: Month,
     chosen: Collection[str] = (),
     found: Collection[Problem] = (),
     histories: Mapping[str, Find] | None = None,
 ) -> list[Problem]:
-    """Return the problems of a period in order; of the checks and codes `chosen`, where there are any.
+    """Return the open problems of a period in order; see `examine`."""
+    return list(examine(month, chosen, found, histories).problems)
+
+
+def examine(
+    month: Month,
+    chosen: Collection[str] = (),
+    found: Collection[Problem] = (),
+    histories: Mapping[str, Find] | None = None,
+) -> Examined:
+    """Examine a period; with the checks and codes `chosen`, where there are any.
 
     `found` are the problems met while the ledger was opened; `histories` look for the problems of a check, by its
     name, that only a history tells.
     """
     wanted = _codes(chosen)
+    everything = not chosen or acknowledged.STALE.name in wanted  # which asks what all others find
     checks = [
         replace(check, find=(histories or {}).get(check.name, check.find))
         for check in CHECKS
-        if check.base or not chosen or wanted & {code.name for code in check.codes}
+        if everything or check.base or wanted & {code.name for code in check.codes}
     ]
     problems, whole = _run(month, checks, found)
-    return in_order(problem for problem in problems if not chosen or not whole or problem.code in wanted)
+    if not whole:
+        return Examined(tuple(in_order(problems)))
+    unasked = {citations.NAME} - set(histories or {})
+    ran = {code.name for check in checks if check.name not in unasked for code in check.codes}
+    still, accepted = split(month, problems, ran)
+    return Examined(
+        tuple(in_order(each for each in still if not chosen or each.code in wanted)),
+        tuple(each for each in accepted if not chosen or each.problem.code in wanted),
+    )
 
 
 def before_scoring(month: Month, found: Collection[Problem] = ()) -> list[Problem]:

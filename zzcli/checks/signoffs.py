@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import hashlib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from zzcli.checks.registry import Code, Month
+from zzcli.checks.since import changed_since, open_history
 from zzcli.ledger import records, spotchecks
 from zzcli.ledger.layout import FOLDER, OBJECTS, PLANS, period_folder
 from zzcli.ledger.periods import Period
 from zzcli.ledger.problem import Place, Problem, Severity
 from zzcli.ledger.records import SignOff
+from zzcli.ledger.signed import digest_of, items_in
 from zzcli.rules.model import Stage
 from zzcli.scoring.book import Book
 
@@ -133,31 +133,23 @@ def short_name(period: Period, path: str) -> str:
     return path.removeprefix(f"{period_folder(period)}/")
 
 
-def digest_of(raw: bytes, items: Collection[str] = ()) -> str:
-    """Return the sha256 of a file's bytes, or of the lines of some items of it."""
-    return hashlib.sha256(lines_of(raw, items) if items else raw).hexdigest()
-
-
-def lines_of(raw: bytes, items: Collection[str]) -> bytes:
-    """Return the lines of some items of a CSV file, as they stand, without the header."""
-    return b"".join(line + b"\n" for line in raw.split(b"\n")[1:] if line and _item(line) in items)
-
-
-def items_in(raw: bytes) -> list[str]:
-    """Return the items of a CSV file, in its order."""
-    return list(dict.fromkeys(_item(line) for line in raw.split(b"\n")[1:] if line))
-
-
-def _item(line: bytes) -> str:
-    row = next(csv.reader([line.decode("utf-8", "replace")]), [])
-    return row[1] if len(row) > 1 else ""
-
-
 def find(month: Month) -> Iterator[Problem]:
-    """Yield a warning for each file that changed after it was signed and not signed again, one a stage."""
-    for each in states(month.book, month.period):
-        if each.stale and not each.done:
-            yield stale_problem(month.period, each, Severity.WARNING)
+    """Yield a warning for each file that changed after it was signed and not signed again, one a stage.
+
+    What changed is said where there is a history.
+    """
+    stale = [each for each in states(month.book, month.period) if each.stale and not each.done]
+    if not stale:
+        return
+    evidence = None if month.repository is None else open_history(month.repository)
+    try:
+        for each in stale:
+            now = month.book.ledger.source.read(each.duty.path)
+            told = "" if evidence is None else changed_since(now, each.duty.path, each.stale[-1], evidence)
+            yield stale_problem(month.period, each, Severity.WARNING, told)
+    finally:
+        if evidence is not None:
+            evidence.close()
 
 
 def unsigned(book: Book, period: Period) -> Iterator[Problem]:
@@ -173,10 +165,13 @@ def unsigned(book: Book, period: Period) -> Iterator[Problem]:
             yield Problem(MISSING.name, Place(each.duty.path), message)
 
 
-def stale_problem(period: Period, each: Signed, severity: Severity) -> Problem:
-    """Say that a file changed after a stage had signed it."""
+def stale_problem(period: Period, each: Signed, severity: Severity, changed: str = "") -> Problem:
+    """Say that a file changed after a stage had signed it, and what `changed` where that is known."""
     who = "、".join(f"{sign.by} {sign.date}" for sign in each.stale)
-    message = f"{each.duty.stage}签（{who}）之后改过；zzcli sign {period} --status 说明改了哪些，核对后请重新签"
+    told = f"：{changed}" if changed else f"；zzcli sign {period} --status 说明改了哪些"
+    message = (
+        f"{each.duty.stage}签（{who}）之后改过{told}；核对后请重新签：zzcli sign {period} --stage {each.duty.stage}"
+    )
     return Problem(STALE.name, Place(each.duty.path), message, severity)
 
 

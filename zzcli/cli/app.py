@@ -13,6 +13,7 @@ from typer.core import TyperOption
 
 from zzcli import __version__
 from zzcli.cli import (
+    acknowledge,
     annual,
     audit,
     console,
@@ -35,6 +36,7 @@ from zzcli.cli import (
     sign,
     status,
     validate,
+    whatif,
 )
 from zzcli.cli.help import group
 from zzcli.cli.options import DirectoryOption
@@ -78,9 +80,11 @@ COMMANDS = (
     sample,
     sign,
     validate,
+    acknowledge,
     score,
     annual,
     explain,
+    whatif,
     outcomes,
     readings,
     audit,

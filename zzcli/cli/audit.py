@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-import time
-from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from zzcli.cli import completion, pick
-from zzcli.cli.console import say, show
+from zzcli.cli.console import patient, say, show
 from zzcli.cli.help import command
 from zzcli.cli.options import FormatOption, PeriodArgument, UnitOption
 from zzcli.cli.session import need, session
@@ -30,7 +27,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 PANEL = "历史"
-_PATIENCE = 1  # seconds after which a bar shows how far it is
 _AtOption = Annotated[str, typer.Option("--at", metavar="版本", help="查到这个提交、标签或分支为止")]
 
 
@@ -146,7 +142,7 @@ def _read(repository: Repository, objects: Objects, book: Book, period: Period, 
 
     limits = in_force(book.ledger.config)
     gap, skew = limits[AUTHOR_GAP.name], limits[CLOCK_SKEW.name]
-    watch = partial(_patient, label="读历史")
+    watch = partial(patient, label="读历史")
     return read(repository, objects, book, period, unit=unit, gap=gap, skew=skew, watch=watch)
 
 
@@ -155,7 +151,7 @@ def _effects(repository: Repository, objects: Objects, found: Audit) -> dict[str
 
     commits = touched(found.changes)
     scorer = Scorer(repository, objects, found.period)
-    return {each.id: scorer.effects(each) for each in _patient(commits, len(commits), label="重算")}
+    return {each.id: scorer.effects(each) for each in patient(commits, len(commits), label="重算")}
 
 
 def _within(change: Change, target: Target) -> bool:
@@ -169,24 +165,3 @@ def _within(change: Change, target: Target) -> bool:
     own = "/".join(filter(None, (change.object, change.measure)))
     # What stands behind the item can be a measure that the method implies: `path` knows only those that are declared.
     return wanted == own or (target.object in ("", change.object) and target.measure in ("", change.measure))
-
-
-def _patient(things: Iterable[T], count: int, *, label: str) -> Iterator[T]:
-    """Yield things; past a second a bar on a terminal's stderr shows how many of the `count` are done."""
-    if not sys.stderr.isatty():
-        yield from things
-        return
-    start, bar, done = time.monotonic(), None, 0
-    try:
-        for thing in things:
-            yield thing
-            done += 1
-            if bar is not None:
-                bar.update(1)
-            elif time.monotonic() - start > _PATIENCE:
-                bar = typer.progressbar(length=count, label=label, file=sys.stderr)
-                bar.__enter__()
-                bar.update(done)
-    finally:
-        if bar is not None:
-            bar.__exit__(None, None, None)

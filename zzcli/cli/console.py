@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,8 @@ from zzcli.reports.text import one_line
 from zzcli.reports.writers import write
 
 T = TypeVar("T")
+
+PATIENCE = 1  # seconds after which a bar shows how far it is
 
 
 def use_utf8() -> None:
@@ -69,12 +72,29 @@ def stop_on(problems: Iterable[Problem]) -> None:
 
 @contextmanager
 def counted(things: Sequence[T], label: str) -> Iterator[Iterable[T]]:
-    """Yield the things to be iterated over while a bar on stderr shows how far; none where stderr is no terminal."""
+    """Yield the things to be iterated over, as `patient` does."""
+    yield patient(things, len(things), label=label)
+
+
+def patient(things: Iterable[T], count: int, *, label: str) -> Iterator[T]:
+    """Yield things; past a second a bar on a terminal's stderr shows how many of the `count` are done."""
     if not sys.stderr.isatty():
-        yield things
+        yield from things
         return
-    with typer.progressbar(things, label=label, file=sys.stderr) as bar:
-        yield bar
+    start, bar, done = time.monotonic(), None, 0
+    try:
+        for thing in things:
+            yield thing
+            done += 1
+            if bar is not None:
+                bar.update(1)
+            elif time.monotonic() - start > PATIENCE:
+                bar = typer.progressbar(length=count, label=label, file=sys.stderr)
+                bar.__enter__()
+                bar.update(done)
+    finally:
+        if bar is not None:
+            bar.__exit__(None, None, None)
 
 
 def colourful(stream: TextIO) -> bool:

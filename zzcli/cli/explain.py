@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from zzcli.cli import completion, pick
-from zzcli.cli.console import show
+from zzcli.cli.console import patient, show
 from zzcli.cli.help import command
 from zzcli.cli.options import AtOption, FormatOption, MaybePeriodArgument, PathArgument, PeriodArgument
 from zzcli.cli.session import need, session
 from zzcli.ledger.problem import SurroundingsError
 from zzcli.reports.model import Format
+
+if TYPE_CHECKING:
+    from zzcli.cli.pick import Target
+    from zzcli.rules.model import Node
+    from zzcli.scoring.period import Scored
 
 PANEL = "评分"
 
@@ -22,8 +28,8 @@ def add(app: typer.Typer) -> None:
     command(
         app,
         "explain",
-        "说明一个单位的得分：每一项的算式、条款、释义，用到的数据在哪个文件哪一行。",
-        "zzcli explain 2021-06 金水区 生态环境",
+        "说明一个单位的得分：每一项的算式、条款、释义，用到的数据在哪个文件哪一行；--lost 只列失分的项和怎样能得。",
+        "zzcli explain 2021-06 金水区 生态环境 --lost",
         PANEL,
     )(explain)
     command(
@@ -43,10 +49,11 @@ def explain(
         typer.Argument(metavar="单位", autocompletion=completion.units, help="单位的名称、别名，或只对得上一个的部分"),
     ],
     path: PathArgument = None,
+    lost: Annotated[bool, typer.Option("--lost", help="只列失分的评分项，总分损失大的在前，并说明怎样能得")] = False,
     at: AtOption = None,
     style: FormatOption = Format.TABLE,
 ) -> None:
-    """Print the trace of a unit's scores."""
+    """Print the trace of a unit's scores, or where it lost points."""
     from zzcli.reports.explanation import explanation
     from zzcli.scoring.trace import trace
 
@@ -61,7 +68,27 @@ def explain(
     if not nodes:
         what = "任何评分项" if target is None else f"“{target}”"
         raise typer.BadParameter(f"{period} {name} 不评{what}")
-    show(explanation(scored, name, nodes), style)
+    if lost:
+        _lost(scored, name, target, style)
+    else:
+        show(explanation(scored, name, nodes), style)
+
+
+def _lost(scored: Scored, unit: str, target: Target | None, style: Format) -> None:
+    """Print where a unit lost points, in all or at and below a path."""
+    from zzcli.reports.lost import lost as report
+    from zzcli.scoring.lost import losses
+
+    if target is not None and target.tree.track:
+        raise typer.BadParameter("--lost 列的是专项里的评分项，路径请写专项")
+
+    def watch(nodes: Sequence[Node]) -> Iterator[Node]:
+        return patient(nodes, len(nodes), label="计算失分")
+
+    found = (
+        losses(scored, unit, watch=watch) if target is None else losses(scored, unit, target.tree, target.node, watch)
+    )
+    show(report(scored, unit, found), style)
 
 
 def diff(

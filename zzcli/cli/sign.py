@@ -127,7 +127,7 @@ def _chosen(
 
 def _items(book: Book, chosen: list[Duty], texts: list[str] | tuple[()]) -> list[str]:
     """Return the items that are signed, by their names in the file; of several files all is signed."""
-    from zzcli.checks.signoffs import items_in
+    from zzcli.ledger.signed import items_in
 
     if not texts:
         return []

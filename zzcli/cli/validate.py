@@ -42,13 +42,14 @@ def validate(
             metavar="检查", autocompletion=completion.checks, help="检查或问题代码的名称；zzcli checks 列出全部"
         ),
     ] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="警告也算错误")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="警告也算错误；已经接受的不算")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="已经接受的警告也列出")] = False,
     at: AtOption = None,
     style: FormatOption = Format.TABLE,
 ) -> None:
     """Run the checks and print what they find; exit 1 with an error among it."""
     from zzcli.checks.registry import Month
-    from zzcli.checks.run import names, run
+    from zzcli.checks.run import Examined, examine, names
     from zzcli.publishing.citations import histories
     from zzcli.scoring.book import open_book
 
@@ -57,16 +58,23 @@ def validate(
         if name not in names():
             raise typer.BadParameter(f"没有检查“{name}”{hint(name, names())}；zzcli checks 列出全部")
     book, problems = open_book(session(ctx).source(at))
+    found = Examined(tuple(problems))
     if book is not None:
         need(book, period)
-        problems = run(Month(book, period), chosen, problems, histories(session(ctx).root()))
+        month = Month(book, period, repository=session(ctx).repository())
+        found = examine(month, chosen, problems, histories(session(ctx).repository()))
+    accepted = found.accepted if everything or style is Format.JSON else ()
     if style is Format.TABLE:
-        complain(problems)
-        if not problems:
+        complain(found.problems)
+        if not found.problems:
             say(f"{period}: 没有问题")
+        for line in problem_report.accepted_lines(accepted):
+            say(line)
+        if found.accepted and not everything:
+            say(f"另有 {len(found.accepted)} 个警告已有人接受；zzcli validate {period} --all 列出")
     else:
-        show(problem_report.report(problems), style)
-    if errors(problems) or (strict and problems):
+        show(problem_report.report(found.problems, accepted), style)
+    if errors(found.problems) or (strict and found.problems):
         raise typer.Exit(1)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache, cached_property
 
+from zzcli.history.acceptances import acceptances
 from zzcli.history.events import Events, events
 from zzcli.history.figurediff import Cells
 from zzcli.history.log import Revision, read_log
@@ -18,6 +19,7 @@ from zzcli.history.walk import Edit, How, Watch, edits
 from zzcli.ledger import config, layout, opening, units
 from zzcli.ledger.layout import FOLDER, RESULTS, period_folder
 from zzcli.ledger.periods import Period
+from zzcli.ledger.records import ACKNOWLEDGED
 from zzcli.rules.model import Node, Tree
 from zzcli.scoring.book import Book
 from zzcli.scoring.order import measures_of
@@ -58,13 +60,17 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """Another file of the period, or one that bears on every period, that a commit changed."""
+    """Another file of the period, or one that bears on every period, that a commit changed.
+
+    `details`: of acknowledged.toml each acceptance that was added, changed or taken away, in Chinese.
+    """
 
     revision: Revision
     path: str
     before: bool
     after: bool
     marks: tuple[Mark, ...]
+    details: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,7 +117,7 @@ def audit(
     marker = Marker(book.scheme, book.ledger.config, period, happened, gap, skew)
     reader = _Reader(book, period, happened, marker)
     changes = tuple(change for edit in found for change in reader.changes(edit) if unit in (None, change.unit))
-    files = tuple(_files(revisions, period, marker))
+    files = tuple(_files(revisions, period, marker, objects))
     notes = (*repository.meddling(), *arrived.notes, *happened.notes, *_moves(found), *_odd(revisions, period))
     return Audit(book, period, repository.commit, revisions, changes, files, notes, happened)
 
@@ -214,14 +220,18 @@ def _only_measure(node: Node) -> str:
     return measures[0] if len(measures) == 1 else ""
 
 
-def _files(revisions: Sequence[Revision], period: Period, marker: Marker) -> Iterator[FileChange]:
+def _files(revisions: Sequence[Revision], period: Period, marker: Marker, objects: Objects) -> Iterator[FileChange]:
     """Yield the changes of other files; a merge changed one where it differs from all of its parents."""
-    results = f"{period_folder(period)}/{RESULTS}/"
+    results, accepted = f"{period_folder(period)}/{RESULTS}/", f"{period_folder(period)}/{ACKNOWLEDGED}"
     for revision in revisions:
         first, *others = revision.against
         for path, (old, new) in first.items():
             if stem_of(path, period) is None and not path.startswith(results) and all(path in side for side in others):
-                yield FileChange(revision, path, old is not None, new is not None, marker.on_file(revision, path))
+                details: tuple[str, ...] = ()
+                if path == accepted:
+                    details = tuple(acceptances(*(None if name is None else objects.read(name) for name in (old, new))))
+                marks = marker.on_file(revision, path)
+                yield FileChange(revision, path, old is not None, new is not None, marks, details)
 
 
 def _moves(found: Sequence[Edit]) -> Iterator[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from fnmatch import fnmatchcase
@@ -17,7 +16,7 @@ from zzcli.ledger.numbers import plain
 from zzcli.ledger.periods import Period
 from zzcli.ledger.values import NOT_YET, ValueFault, parse_date, parse_number, parse_yes_no
 from zzcli.rules.model import Scheme, Stage, Tree
-from zzcli.scoring.deadlines import dues_in
+from zzcli.scoring.deadlines import figures_due
 
 DECLARED, VERIFIED, NOTE = "declared", "verified", "note"
 DAY, MINUTE = 86400, 60
@@ -75,12 +74,7 @@ class Marker:
         self._events = events
         self._gap = gap
         self._skew = skew
-        self._due: dict[str, date] = {}
-        for deadline in scheme.deadlines:
-            tree = scheme.tree(deadline.what)
-            if tree is not None:
-                for due in dues_in(deadline, period, config):
-                    self._due[tree.stem] = max(due.day, self._due.get(tree.stem, due.day))
+        self._due = figures_due(scheme, period, config)
         self._stages = scheme.stages
         self._common: dict[tuple[int, str, str], tuple[tuple[Mark, ...], str]] = {}
         self._allowed: dict[tuple[int, str], tuple[Owner, ...]] = {}

@@ -112,11 +112,15 @@ class SignOff(Record):
 
 @dataclass(frozen=True)
 class Acknowledged(Record):
-    """A warning accepted: its code, file and, where one file has several, words of its message."""
+    """A warning accepted: its code, file and, where one file has several, words of its message.
+
+    `digest` is that of the lines the warning rests on: it is accepted for these, and for no other figures.
+    """
 
     code: str
     file: str
     about: str
+    digest: str
     reason: str
     by: str
     date: datetime.date
@@ -220,6 +224,7 @@ ACCEPTED = (
     Setting("code", settings.text, 'code = "jump"', "警告的代码", required=True),
     Setting("file", settings.text, 'file = "01-economy.csv"', "警告所在的文件", required=True),
     Setting("about", settings.text, 'about = "金水区"', "警告里的文字；不写指该文件的所有此类警告", ""),
+    Setting("digest", settings.digest, 'digest = "…"', "警告所依据的各行的 sha256；行再改，接受就失效", required=True),
     Setting("reason", settings.text, 'reason = "…"', "接受的理由", required=True),
     Setting("by", settings.text, 'by = "张三"', "接受人", required=True),
     Setting("date", settings.day, "date = 2021-07-05", "接受日期", required=True),

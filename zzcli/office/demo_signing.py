@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from zzcli.checks.signoffs import Duty, digest_of, duties, short_name
+from zzcli.checks.signoffs import Duty, duties, short_name
 from zzcli.ledger.layout import period_folder
 from zzcli.ledger.periods import Period
 from zzcli.ledger.records import SIGNOFFS
+from zzcli.ledger.signed import digest_of
 from zzcli.office.repository import Person
 from zzcli.office.sign import Entry, written
 from zzcli.publishing.digest import printed

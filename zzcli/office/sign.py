@@ -14,23 +14,21 @@ from zzcli.checks.signoffs import (
     SIGNER,
     Duty,
     Signed,
-    digest_of,
     duties,
     email_of,
     full_path,
-    items_in,
-    lines_of,
     may_sign,
     short_name,
     state,
     states,
 )
+from zzcli.checks.since import changed_since, open_history
 from zzcli.history.evidence import Evidence
-from zzcli.ledger.changes import changes, some
 from zzcli.ledger.layout import period_folder
 from zzcli.ledger.periods import Period
 from zzcli.ledger.problem import Place, Problem, Severity, SurroundingsError, errors, in_order
 from zzcli.ledger.records import SIGNOFFS, SignOff
+from zzcli.ledger.signed import digest_of, items_in
 from zzcli.ledger.write import lock, write_files
 from zzcli.office.repository import git_in
 from zzcli.scoring.book import Book
@@ -179,7 +177,7 @@ def status(root: Path, book: Book, period: Period, chosen: Sequence[str] = ()) -
     try:
         for each in states(book, period, chosen):
             if evidence is None and each.stale and not each.done:
-                evidence = _evidence(root)
+                evidence = open_history(root)
             found += _lines(book, evidence, each)
     finally:
         if evidence is not None:
@@ -193,28 +191,11 @@ def _lines(book: Book, evidence: Evidence | None, each: Signed) -> Iterator[Line
     if each.done:
         return
     for sign in each.stale:
-        yield Line(each.duty, sign, "签后改过", _changed(book, evidence, each.duty, sign))
+        yield Line(
+            each.duty,
+            sign,
+            "签后改过",
+            changed_since(book.ledger.source.read(each.duty.path), each.duty.path, sign, evidence),
+        )
     if not each.stale:
         yield Line(each.duty, None, "未签", "、".join(each.lacking or ()))
-
-
-def _evidence(root: Path) -> Evidence | None:
-    try:
-        return Evidence(root)
-    except SurroundingsError:  # without a history the status stands all the same
-        return None
-
-
-def _changed(book: Book, evidence: Evidence | None, duty: Duty, sign: SignOff) -> str:
-    """Say what changed since: between the version in the history that was signed, and the file as it is."""
-    now = book.ledger.source.read(duty.path)
-    if now is None:
-        return "文件不在了"
-    if evidence is None:
-        return "没有 git 历史，不知道改了什么"
-    for then in evidence.versions(duty.path):
-        if digest_of(then, sign.items) == sign.digest:
-            header = now.partition(b"\n")[0] + b"\n"
-            both = (header + lines_of(raw, sign.items) if sign.items else raw for raw in (then, now))
-            return some(changes(*both))
-    return "签的版本没有提交过，不知道改了什么"

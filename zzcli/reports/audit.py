@@ -258,14 +258,14 @@ def _remarks(each: Change) -> Iterator[str]:
 
 
 def _shown_files(files: Sequence[FileChange]) -> Iterator[FileChange]:
-    """Yield the changes that have a mark, and of each file the latest."""
+    """Yield the changes that have a mark or details, and of each file the latest."""
     latest = {each.path: each for each in files}
-    return (each for each in files if each.marks or latest[each.path] is each)
+    return (each for each in files if each.marks or each.details or latest[each.path] is each)
 
 
 def _file_row(each: FileChange) -> tuple[str, ...]:
     what = "修改" if each.before and each.after else ("新增" if each.after else "删除")
-    return (*_who(each.revision), each.path, what, "；".join(map(str, each.marks)))
+    return (*_who(each.revision), each.path, "；".join((what, *each.details)), "；".join(map(str, each.marks)))
 
 
 def _questions(what: str, questions: Sequence[Question]) -> Table:
@@ -376,7 +376,13 @@ def _json_effect(each: Change, effects: ByCommit | None) -> dict[str, object] | 
 
 def _json_file(each: FileChange) -> dict[str, object]:
     what = "changed" if each.before and each.after else ("added" if each.after else "removed")
-    return {**_json_who(each.revision), "path": each.path, "what": what, "marks": _json_marks(each.marks)}
+    return {
+        **_json_who(each.revision),
+        "path": each.path,
+        "what": what,
+        "details": list(each.details),
+        "marks": _json_marks(each.marks),
+    }
 
 
 def _json_question(each: Question) -> dict[str, object]:

@@ -18,7 +18,7 @@ Number = Callable[[Decimal | None], str]
 
 _TRACK, _SPECIAL, _UNIT = Column("序列", "track"), Column("专项", "special"), Column("单位", "unit")
 _ITEM, _OBJECT, _MEASURE = Column("评分项", "item"), Column("对象", "object"), Column("指标", "measure")
-_RANKS = (
+RANKS = (
     _TRACK,
     _UNIT,
     Column("原名次", "rank_before", right=True),
@@ -27,7 +27,7 @@ _RANKS = (
     Column("现总分", "total_after", right=True),
     Column("增减", "change", right=True),
 )
-_SCORES = (
+SCORES = (
     _SPECIAL,
     _UNIT,
     _ITEM,
@@ -71,7 +71,7 @@ def difference(before: Scored, after: Scored, diff: Diff, history: Audit | None 
         tables = (*tables, changes_table(history, f"{span} 谁改的"))
     rows = tuple(row for table in _tables(span, diff, titles, exact) for row in _flat(table))
     return Report(
-        tables or (Table(f"{span} 没有变化", _RANKS, ()),),
+        tables or (Table(f"{span} 没有变化", RANKS, ()),),
         {**diff_json(before, after, diff), "changes": None if history is None else changes_json(history)},
         flat=Table(span, _FLAT, rows),
         synthetic=after.book.ledger.config.synthetic,
@@ -80,8 +80,8 @@ def difference(before: Scored, after: Scored, diff: Diff, history: Audit | None 
 
 def _tables(span: str, diff: Diff, titles: dict[str, str], number: Number) -> tuple[Table, ...]:
     return (
-        Table(f"{span} 名次和总分", _RANKS, tuple(_rank(each, titles, number) for each in diff.ranks)),
-        Table(f"{span} 得分", _SCORES, tuple(_score(each, titles, number) for each in diff.nodes)),
+        Table(f"{span} 名次和总分", RANKS, tuple(rank_row(each, titles, number) for each in diff.ranks)),
+        Table(f"{span} 得分", SCORES, tuple(score_row(each, titles, number) for each in diff.nodes)),
         Table(f"{span} 数据", _FIGURES, tuple(_figure(each, titles) for each in diff.figures)),
     )
 
@@ -91,13 +91,15 @@ def _name(scored: Scored) -> str:
     return f"{scored.period}@{commit[:12]}" if commit else str(scored.period)
 
 
-def _rank(each: RankChange, titles: dict[str, str], number: Number) -> tuple[str, ...]:
+def rank_row(each: RankChange, titles: dict[str, str], number: Number) -> tuple[str, ...]:
+    """Return a line of `RANKS`."""
     ranks = (_place(each.rank_before), _place(each.rank_after))
     totals = (number(each.total_before), number(each.total_after))
     return (titles[each.track], each.unit, *ranks, *totals, _gain(each.total_before, each.total_after, number))
 
 
-def _score(each: NodeChange, titles: dict[str, str], number: Number) -> tuple[str, ...]:
+def score_row(each: NodeChange, titles: dict[str, str], number: Number) -> tuple[str, ...]:
+    """Return a line of `SCORES`."""
     scores = (number(each.before), number(each.after))
     return (titles[each.tree], each.unit, each.name, each.object, *scores, _gain(each.before, each.after, number))
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from zzcli.ledger.problem import Problem, Severity, in_order
 from zzcli.reports.model import Column, Report, Table
 from zzcli.reports.text import one_line
+
+if TYPE_CHECKING:  # every command prints problems, and few need the checks
+    from zzcli.checks.acknowledged import Accepted
 
 _COLUMNS = (
     Column("文件", "path"),
@@ -14,6 +18,7 @@ _COLUMNS = (
     Column("级别", "severity"),
     Column("代码", "code"),
     Column("说明", "message"),
+    Column("接受", "acknowledged"),
 )
 
 
@@ -31,27 +36,49 @@ def count(problems: Iterable[Problem]) -> str:
     return "共" + "、".join(f"{number}个{what}" for number, what in numbers if number or not found)
 
 
-def as_data(problems: Iterable[Problem]) -> dict[str, object]:
+def accepted_lines(accepted: Sequence[Accepted]) -> list[str]:
+    """Return one line a warning that somebody accepted: the warning, who, when, and why."""
+    return [one_line(f"{each.problem}（{_accepted(each)}）") for each in accepted]
+
+
+def as_data(problems: Iterable[Problem], accepted: Sequence[Accepted] = ()) -> dict[str, object]:
     """Return the problems as `zzcli.problems.v1`; a problem of a whole file has line null."""
     return {
         "schema": "zzcli.problems.v1",
-        "problems": [
+        "problems": [_data(problem) for problem in in_order(problems)],
+        "acknowledged": [
             {
-                "code": problem.code,
-                "severity": problem.severity.value,
-                "path": problem.place.path,
-                "line": problem.place.line or None,
-                "message": problem.message,
+                **_data(each.problem),
+                "by": each.by.by,
+                "date": each.by.date.isoformat(),
+                "reason": each.by.reason,
             }
-            for problem in in_order(problems)
+            for each in accepted
         ],
     }
 
 
-def report(problems: Iterable[Problem]) -> Report:
-    """Return the problems as a table for CSV and Markdown, and as `zzcli.problems.v1`."""
+def report(problems: Iterable[Problem], accepted: Sequence[Accepted] = ()) -> Report:
+    """Return the problems as a table for CSV and Markdown, and as `zzcli.problems.v1`; those accepted come last."""
     found = in_order(problems)
-    rows = tuple(
-        (each.place.path, str(each.place.line or ""), each.severity.value, each.code, each.message) for each in found
-    )
-    return Report((Table("问题", _COLUMNS, rows, (count(found),)),), as_data(found))
+    rows = [(*_cells(each), "") for each in found]
+    rows += [(*_cells(each.problem), _accepted(each)) for each in accepted]
+    return Report((Table("问题", _COLUMNS, tuple(rows), (count(found),)),), as_data(found, accepted))
+
+
+def _data(problem: Problem) -> dict[str, object]:
+    return {
+        "code": problem.code,
+        "severity": problem.severity.value,
+        "path": problem.place.path,
+        "line": problem.place.line or None,
+        "message": problem.message,
+    }
+
+
+def _cells(each: Problem) -> tuple[str, ...]:
+    return (each.place.path, str(each.place.line or ""), each.severity.value, each.code, each.message)
+
+
+def _accepted(each: Accepted) -> str:
+    return f"{each.by.by} {each.by.date} 接受：{each.by.reason}"

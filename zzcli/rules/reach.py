@@ -39,9 +39,14 @@ class Reach:
             reading in (*inside(rule.scope), *inside(rule.effect), *inside(rule.peers)) for rule in self.scheme.findings
         ):
             return frozenset(self.nodes.values())
+        return self._reached([(node.tree, node.name) for node in self.direct.get(reading, ())], [])
+
+    def above(self, node: Node) -> frozenset[Node]:
+        """Return every node whose score can depend on the score of a node, itself not among them."""
+        return self._reached([], [(node.tree, node.name)]) - {node}
+
+    def _reached(self, shaped: list[Key], scored: list[Key]) -> frozenset[Node]:
         found: set[Key] = set()
-        scored: list[Key] = []
-        shaped: list[Key] = [(node.tree, node.name) for node in self.direct.get(reading, ())]
         while shaped or scored:
             if shaped:
                 key = shaped.pop()

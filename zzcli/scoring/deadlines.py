@@ -12,7 +12,7 @@ from datetime import date
 
 from zzcli.ledger.config import Config
 from zzcli.ledger.periods import Period, Span
-from zzcli.rules.model import Deadline
+from zzcli.rules.model import Deadline, Scheme
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,17 @@ def dues_in(deadline: Deadline, period: Period, config: Config) -> list[Due]:
     moved = config.deadline
     if moved is not None and moved.what == deadline.what and moved.period == period:
         found[-1] = Due(deadline.what, deadline.clause, moved.due, moved.reason)
+    return found
+
+
+def figures_due(scheme: Scheme, period: Period, config: Config) -> dict[str, date]:
+    """Return by a special's stem the last day on which its figures are due; those without a deadline are left out."""
+    found: dict[str, date] = {}
+    for deadline in scheme.deadlines:
+        tree = scheme.tree(deadline.what)
+        if tree is not None:
+            for due in dues_in(deadline, period, config):
+                found[tree.stem] = max(due.day, found.get(tree.stem, due.day))
     return found
 
 

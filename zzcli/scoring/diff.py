@@ -21,6 +21,11 @@ class RankChange:
     total_before: Decimal | None
     total_after: Decimal | None
 
+    @property
+    def changed(self) -> bool:
+        """Whether the rank or the total is another."""
+        return (self.rank_before, self.total_before) != (self.rank_after, self.total_after)
+
 
 @dataclass(frozen=True, slots=True)
 class NodeChange:
@@ -58,23 +63,23 @@ class Diff:
 
 def diff_scored(before: Scored, after: Scored) -> Diff:
     """Compare two scored periods: the same month from two commits, or one month with another."""
-    return Diff(tuple(_ranks(before, after)), tuple(_nodes(before, after)), tuple(_figures(before, after)))
+    ranks = (each for each in rank_changes(before, after) if each.changed)
+    return Diff(tuple(ranks), tuple(_nodes(before, after)), tuple(_figures(before, after)))
 
 
-def _ranks(before: Scored, after: Scored) -> Iterator[RankChange]:
+def rank_changes(before: Scored, after: Scored) -> Iterator[RankChange]:
+    """Yield every unit's rank and total in every track, changed or not."""
     old = {(table.tree.stem, row.unit): row for table in before.tracks for row in table.rows}
     new = {(table.tree.stem, row.unit): row for table in after.tracks for row in table.rows}
     for key in [*new, *(key for key in old if key not in new)]:
         a, b = old.get(key), new.get(key)
-        change = RankChange(
+        yield RankChange(
             *key,
             None if a is None else a.rank,
             None if b is None else b.rank,
             None if a is None else a.total,
             None if b is None else b.total,
         )
-        if (change.rank_before, change.total_before) != (change.rank_after, change.total_after):
-            yield change
 
 
 def _nodes(before: Scored, after: Scored) -> Iterator[NodeChange]:

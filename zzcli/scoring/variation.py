@@ -23,11 +23,11 @@ class Variation(Run):
     def at(self, period: Period) -> Evaluation:
         """Return the evaluation of a period."""
         if period not in self._periods:
-            self._periods[period] = _Varied(self, period)
+            self._periods[period] = Varied(self, period)
         return self._periods[period]
 
 
-class _Varied(Evaluation):
+class Varied(Evaluation):
     """One period of a variation: asks the original's evaluation wherever the node is not reached."""
 
     def __init__(self, run: Variation, period: Period) -> None:
@@ -36,22 +36,29 @@ class _Varied(Evaluation):
         self._reached = run.reached
 
     def outer(self, tree: Tree, node: Node) -> Frame | None:
+        """See `Evaluation.outer`."""
         return super().outer(tree, node) if node in self._reached else self._original.outer(tree, node)
 
     def inner(self, tree: Tree, node: Node) -> Frame:
+        """See `Evaluation.inner`."""
         return super().inner(tree, node) if node in self._reached else self._original.inner(tree, node)
 
     def base(self, node: Node) -> Settled:
+        """See `Evaluation.base`."""
         return super().base(node) if node in self._reached else self._original.base(node)
 
     def measures(self, node: Node) -> Mapping[str, Measure]:
+        """See `Evaluation.measures`."""
         return super().measures(node) if node in self._reached else self._original.measures(node)
 
     def classes(self, tree: Tree, node: Node) -> Classes:
+        """See `Evaluation.classes`."""
         return super().classes(tree, node) if node in self._reached else self._original.classes(tree, node)
 
     def result(self, tree: Tree, node: Node) -> Result | None:
+        """See `Evaluation.result`."""
         return super().result(tree, node) if node in self._reached else self._original.result(tree, node)
 
     def excused(self, tree: Tree, node: Node) -> frozenset[int]:
+        """See `Evaluation.excused`."""
         return super().excused(tree, node) if node in self._reached else self._original.excused(tree, node)
