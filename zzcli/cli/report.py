@@ -1,4 +1,4 @@
-"""`report`: a scored period as a document to be read: a workbook with live formulas."""
+"""`report`: a scored period as a document to be read: a notice, a workbook with live formulas."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from zzcli.cli.console import say
+from zzcli.cli.console import say, stop_on
 from zzcli.cli.help import command
 from zzcli.cli.options import AtOption, PeriodArgument
 from zzcli.cli.session import session
@@ -23,8 +23,8 @@ def add(app: typer.Typer) -> None:
     command(
         app,
         "report",
-        "把一期的结果写成文件：xlsx 是带公式的复算表，可在 Excel 或 LibreOffice 里改数据重算。已有的文件不覆盖，除非写明 --force。",
-        "zzcli report 2021-06 --to xlsx -o 2021-06.xlsx",
+        "把一期的结果写成文件：docx 是通报；xlsx 是带公式的复算表，可在 Excel 或 LibreOffice 里改数据重算。已有的文件不覆盖，除非写明 --force。",
+        "zzcli report 2021-06 --to docx -o 通报.docx",
         PANEL,
     )(report)
 
@@ -47,10 +47,13 @@ def report(
 ) -> None:
     """Score a period and write a document."""
     from zzcli.ledger.write import write_files
-    from zzcli.reports.documents import document
+    from zzcli.reports.documents import document, matter_of
+    from zzcli.reports.publications import departures
 
     if output.exists() and not force:
         raise SurroundingsError(f"{output}: 已经有了，没有改动；换一个路径，或加 --force 覆盖")
-    files = document(session(ctx).scored(period, at), to)
+    scored = session(ctx).scored(period, at)
+    stop_on(departures(scored))
+    files = document(matter_of(scored), to)
     write_files(output.parent, {f"{output.name}/{path}" if path else output.name: raw for path, raw in files.items()})
     say(f"写好 {output}")
