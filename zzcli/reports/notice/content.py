@@ -13,7 +13,7 @@ from zzcli.reports.digits import shown
 from zzcli.reports.model import Column, Table
 from zzcli.reports.notice.reasons import Comparison, Moved
 from zzcli.reports.publications import Published
-from zzcli.scoring.period import Scored, SpecialRow, SpecialTable, TrackTable
+from zzcli.scoring.period import Scored, SpecialRow, SpecialTable, TrackTable, columns_of
 from zzcli.scoring.results import CHANGE, ranking_rows
 
 _FEW = 3  # first and last of a special
@@ -97,15 +97,14 @@ def _rankings(found: Notice, scored: Scored) -> None:
             last = "、".join(row.unit for row in ranked if row.rank == ranked[-1].rank)
             text += f"，第一名是{first}，末位是{last}"
         found.say(text + "。" + (f"不参加排名的有{'、'.join(unranked)}。" if unranked else ""))
-        ranking, widths = _ranking(table)
+        ranking, widths = _ranking(scored, table)
         found.show(ranking, *widths)
 
 
-def _ranking(table: TrackTable) -> tuple[Table, tuple[int, ...]]:
+def _ranking(scored: Scored, table: TrackTable) -> tuple[Table, tuple[int, ...]]:
     """The ranking of a track in as many columns as the paper takes: all parts, else those of the total itself."""
-    tree = table.tree
-    total = tree.nodes[tree.total] if tree.total else tree.root
-    nodes = [tree.nodes[name] for _, name in tree.columns] or list(total.children)
+    total = scored.evaluation.total(table.tree)
+    nodes = [node for _, node in columns_of(scored.evaluation, table.tree)]
     kept = list(range(len(table.columns)))
     if len(kept) > _WIDE - 4:
         kept = [at for at in kept if nodes[at] in total.children][: _WIDE - 4]

@@ -11,7 +11,7 @@ from zzcli.ledger.numbers import CONTEXT, ZERO
 from zzcli.reports.digits import shown
 from zzcli.rules.model import Node, Part, Tree
 from zzcli.scoring.diff import NodeChange, diff_scored
-from zzcli.scoring.period import Scored, TrackRow, TrackTable
+from zzcli.scoring.period import Scored, TrackRow, TrackTable, columns_of
 from zzcli.scoring.trace import trace
 
 _PARTS = 2  # of a track that are named for a unit
@@ -78,7 +78,8 @@ class Comparison:
         """The parts that moved most in the direction of the total."""
         earlier = dict(zip(then.columns, old.parts, strict=True))
         moves = []
-        for heading, node, part in zip(table.columns, _nodes(table), row.parts, strict=True):
+        columns = columns_of(self.after.evaluation, table.tree)
+        for (heading, node), part in zip(columns, row.parts, strict=True):
             if node.children:
                 continue
             change = CONTEXT.subtract(part or ZERO, earlier.get(heading) or ZERO)
@@ -105,14 +106,6 @@ class Comparison:
         nodes = trace(self.after, change.unit, tree, tree.nodes[change.name])
         for each in [found for node in nodes for found in node.inputs][:_INPUTS]:
             yield f"{each.name}{each.value}"
-
-
-def _nodes(table: TrackTable) -> list[Node]:
-    """The nodes that the columns of a ranking table show."""
-    tree = table.tree
-    total = tree.nodes[tree.total] if tree.total else tree.root
-    names = [name for _, name in tree.columns] or [child.name for child in total.children]
-    return [tree.nodes[name] for name in names]
 
 
 def _score(score: Decimal | None) -> str:
