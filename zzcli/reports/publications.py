@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from zzcli.checks.results import differences
+from zzcli.ledger.periods import Period
 from zzcli.ledger.problem import Problem
+from zzcli.ledger.source import Source
 from zzcli.publishing.digest import printed
 from zzcli.publishing.publication import digest_of, is_published, manifest_path, read_statement
 from zzcli.scoring.period import Scored
@@ -31,8 +33,12 @@ class Published:
 
 def published(scored: Scored) -> Published:
     """Return how a period is published in its own source; the results are taken to be those that were."""
-    source = scored.book.ledger.source
-    raw = source.read(manifest_path(scored.period))
+    return published_in(scored.book.ledger.source, scored.period)
+
+
+def published_in(source: Source, period: Period) -> Published:
+    """Return how a period's manifest says that it is published."""
+    raw = source.read(manifest_path(period))
     if raw is None or not is_published(raw):
         return Published()
     statement = read_statement(raw)
