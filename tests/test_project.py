@@ -128,7 +128,7 @@ def test_whatever_is_public_has_a_docstring() -> None:
 # What is shipped.
 
 
-def test_the_wheel_holds_every_module_and_every_scheme_file(tmp_path: Path) -> None:
+def test_the_wheel_holds_every_module_scheme_file_template_and_asset(tmp_path: Path) -> None:
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, tmp_path)
     shutil.copytree(ROOT / "zzcli", tmp_path / "zzcli", ignore=shutil.ignore_patterns("__pycache__"))
@@ -136,8 +136,8 @@ def test_the_wheel_holds_every_module_and_every_scheme_file(tmp_path: Path) -> N
     subprocess.run([sys.executable, "-c", build], cwd=tmp_path, capture_output=True, check=True)
     (wheel,) = tmp_path.glob("*.whl")
     shipped = {name for name in zipfile.ZipFile(wheel).namelist() if name.startswith("zzcli/")}
-    schemes = (path for path in (tmp_path / "zzcli" / "schemes").rglob("*") if path.is_file())
-    wanted = {path.relative_to(tmp_path).as_posix() for path in (*(tmp_path / "zzcli").rglob("*.py"), *schemes)}
+    data = (path for path in (tmp_path / "zzcli").rglob("*") if path.is_file() and path.suffix != ".pyc")
+    wanted = {path.relative_to(tmp_path).as_posix() for path in data}
     assert shipped == wanted
 
 

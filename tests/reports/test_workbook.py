@@ -18,7 +18,7 @@ from zzcli.ledger.numbers import half_up, plain
 from zzcli.ledger.periods import Period
 from zzcli.ledger.source import Overlay, Source, WorkTree
 from zzcli.methods.registry import methods
-from zzcli.reports.documents import Kind, document
+from zzcli.reports.documents import Kind, document, matter_of
 from zzcli.reports.workbook import inner, leaves
 from zzcli.reports.workbook.book import ITEMS, NOTES
 from zzcli.reports.workbook.figures import NAME as FIGURE_SHEET
@@ -39,7 +39,7 @@ def scored_from(source: Source, period: str) -> Scored:
 
 def workbook(scored: Scored) -> bytes:
     """Return the workbook's bytes."""
-    return document(scored, Kind.XLSX)[""]
+    return document(matter_of(scored), Kind.XLSX)[""]
 
 
 def edited(raw: bytes, figures: Mapping[int, str] | None = None) -> bytes:

@@ -136,6 +136,17 @@ def between(ctx: typer.Context, period: Period, before: Scored, after: Scored) -
     return new_in(repository, _read(repository, objects, book, period, None), earlier)
 
 
+def history(ctx: typer.Context, period: Period, at: str) -> Audit | None:
+    """Return the changes of a period up to a commit; None, with the reason on stderr, where there is no history."""
+    from zzcli.ledger.problem import SurroundingsError
+
+    try:
+        return _read(*_open(ctx, at, period), period, None)
+    except SurroundingsError as fault:
+        say(f"没有列出数据的改动：{fault}")
+        return None
+
+
 def _read(repository: Repository, objects: Objects, book: Book, period: Period, unit: str | None) -> Audit:
     from zzcli.checks.forensic import AUTHOR_GAP, CLOCK_SKEW, in_force
     from zzcli.history.audit import audit as read

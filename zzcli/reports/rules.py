@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 
 from zzcli.ledger.numbers import plain
 from zzcli.ledger.periods import Period
 from zzcli.methods.registry import methods
 from zzcli.reports.model import Column, Report, Table
-from zzcli.rules.model import MeasureKind, Reading, Scheme
+from zzcli.rules.model import MeasureKind, Node, Reading, Scheme, Tree
 from zzcli.rules.proof import Proof
+from zzcli.rules.readings import used_by
 from zzcli.rules.show import Shown, ShownTree, data
 from zzcli.scoring.cases import CaseResult
+from zzcli.scoring.evaluation import Evaluation
 
 _SCHEMES = (
     Column("名称", "name"),
@@ -199,4 +202,20 @@ def _node(node: Shown, *, one: bool) -> tuple[str, ...]:
         "" if len(node.months) in (0, 12) else "、".join(map(str, node.months)),
         node.clause,
         "、".join(f"{name}={option}" for name, option in node.readings.items()),
+    )
+
+
+def item_cells(evaluation: Evaluation, tree: Tree, node: Node) -> tuple[str, ...]:
+    """Return what a reader of results wants of a rule: id, name, full, method, lead, clause, readings in force."""
+    settled = evaluation.base(node)
+    full = settled.get("full")
+    lead = next((lead for up in (node, *tree.ancestors(node)) if (lead := up.keys.get("lead"))), tree.lead)
+    return (
+        node.id,
+        node.name,
+        plain(full) if isinstance(full, Decimal) else "",
+        methods()[settled.method].summary,
+        "、".join(map(str, lead)),  # type: ignore[call-overload]
+        node.clause,
+        "、".join(f"{name}={evaluation.choices[name]}" for name in sorted(used_by(node))),
     )

@@ -45,6 +45,9 @@ TRACK = by_name(
 )
 """[[track]], beside the keys every node has."""
 
+PUBLIC = ("figures", "declared", "notes", "adjustments", "history", "people")
+"""What a scheme may make public beside ranks, scores, rules and readings."""
+
 SCHEME = by_name(
     _FORMAT,
     Key("title", Kind.TEXT, "办法的名称", REQUIRED),
@@ -68,6 +71,14 @@ SCHEME = by_name(
         "加减分事项的日期：必须在本期之内（month），或不晚于期末、迟报的计入报来的一期（until）",
         "month",
         ("month", "until"),
+    ),
+    Key(
+        "public",
+        Kind.NAMES,
+        "网页除名次、得分、规则和释义以外公开什么：核定的数据和计算（figures）、申报（declared）、备注（notes）、"
+        "加减分和认定事项的内容和文件（adjustments）、数据的改动（history）、改动人（people）；不写的不公开",
+        (),
+        PUBLIC,
     ),
 )
 GROUP = by_name(

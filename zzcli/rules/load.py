@@ -140,6 +140,7 @@ class _Loader:
             outcomes=parts.read_outcomes(page),
             issuers=parts.read_issuers(page, typed.get("issuers")),
             event_dates=parts.read_event_dates(page),
+            public=frozenset(typed.get("public", ())),  # type: ignore[call-overload]
         )
         documents = {draft.document.path: draft.document for draft in (*specials, *tracks)}
         self._problems += check_links(scheme, documents)

@@ -315,6 +315,7 @@ class Scheme:
     outcomes: tuple[Mapping[str, object], ...] = ()
     issuers: Mapping[str, str] = field(default_factory=dict)  # the level of each 机关
     event_dates: object = "month"  # str or Chosen: where the date of an adjustment may lie
+    public: frozenset[str] = frozenset()  # what the page shows beside ranks and scores
 
     def kinds(self) -> tuple[Span, ...]:
         """Return the kinds of periods that the scheme or any of its nodes has, the shortest first."""

@@ -164,10 +164,11 @@ def text(page: Page, _key: Key, value: object) -> object:
     return page.fault("wrong-type", "应为加引号的文字，首尾没有空格，不换行")
 
 
-def names(page: Page, _key: Key, value: object) -> object:
-    """Read a list of texts."""
+def names(page: Page, key: Key, value: object) -> object:
+    """Read a list of texts, each one of the words that the key allows where it says which."""
     if isinstance(value, list) and all(isinstance(each, str) and each for each in value):
-        return tuple(value)
+        wrong = [each for each in value if key.choices and each not in key.choices]
+        return choice(page, key, wrong[0]) if wrong else tuple(value)
     return page.fault("wrong-type", '应为文字的列表，如 ["甲", "乙"]')
 
 

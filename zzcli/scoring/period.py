@@ -148,10 +148,9 @@ def track_table(evaluation: Evaluation, tree: Tree) -> TrackTable:
     result = evaluation.result(tree, total_node)
     if result is None:
         return TrackTable(tree, (), (), evaluation.period.kind)
-    written = tree.columns or tuple((child.name, child.name) for child in total_node.children)
-    columns = [column for column in written if evaluation.outer(tree, tree.nodes[column[1]]) is not None]
-    shown = _Shown(evaluation, tree, result.frame.units, [name for _, name in columns])
-    parts = [shown.column(name) for _, name in columns]
+    columns = columns_of(evaluation, tree)
+    shown = _Shown(evaluation, tree, result.frame.units, [node.name for _, node in columns])
+    parts = [shown.column(node.name) for _, node in columns]
     absent = {unit for unit, score in zip(result.frame.units, result.score, strict=True) if score is None}
     zeroed = evaluation.findings.zeroed()
     unranked = {**dict.fromkeys(absent, NOTHING_SCORED), **evaluation.findings.unranked(tree, total_node)}
@@ -171,6 +170,14 @@ def track_table(evaluation: Evaluation, tree: Tree) -> TrackTable:
         for i, unit, rank in rows
     ]
     return TrackTable(tree, tuple(heading for heading, _ in columns), tuple(table), evaluation.period.kind)
+
+
+def columns_of(evaluation: Evaluation, tree: Tree) -> list[tuple[str, Node]]:
+    """Return the columns of a track's ranking table, each with the node that it shows: those the period has."""
+    children = evaluation.total(tree).children
+    written = tree.columns or tuple((child.name, child.name) for child in children)
+    columns = [(heading, tree.nodes[name]) for heading, name in written]
+    return [column for column in columns if evaluation.outer(tree, column[1]) is not None]
 
 
 def places_of(evaluation: Evaluation, node: Node) -> int | None:

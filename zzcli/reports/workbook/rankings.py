@@ -11,7 +11,7 @@ from zzcli.reports.workbook.layout import FULL, SCORE, TOP, Layout
 from zzcli.reports.workbook.text import COMPARED, address, area, call, number, rounded
 from zzcli.rules.model import Node
 from zzcli.scoring.evaluation import Evaluation
-from zzcli.scoring.period import Scored, SpecialTable, TrackRow, TrackTable, places_of
+from zzcli.scoring.period import Scored, SpecialTable, TrackRow, TrackTable, columns_of, places_of
 from zzcli.scoring.results import CHANGE
 
 _TOTAL_KEY = 2  # rank, unit, then the columns
@@ -79,11 +79,10 @@ class _Shown:
 
     def __init__(self, evaluation: Evaluation, layout: Layout, table: TrackTable) -> None:
         self._evaluation, self._layout, self._table = evaluation, layout, table
-        tree = table.tree
-        self._total = tree.nodes[tree.total] if tree.total else tree.root
-        columns = tree.columns or tuple((child.name, child.name) for child in self._total.children)
-        self._columns = {name: _TOTAL_KEY + at for at, (_, name) in enumerate(columns)}
-        self._places = places_of(evaluation, tree.root)
+        self._total = evaluation.total(table.tree)
+        columns = columns_of(evaluation, table.tree)
+        self._columns = {node.name: _TOTAL_KEY + at for at, (_, node) in enumerate(columns)}
+        self._places = places_of(evaluation, table.tree.root)
 
     def parts(self, row: TrackRow, at: int) -> list[Cell]:
         """Return the cells of a unit's parts in sheet row `at`."""
