@@ -91,7 +91,7 @@ document = "甲"
 [[adjustmnt]]
 """
     read = read_adjustments("a.toml", text.encode(), UNITS)
-    keys = "unit、kind、level、issuer、role、size、count、date、event、counts_in、title、document、evidence"
+    keys = "unit、kind、level、issuer、role、size、count、date、event、counts_in、title、document、cites、evidence"
     assert shown(read.problems) == [
         "a.toml:24: 不认识的键“adjustmnt”（是不是“adjustment”？），请改正或删去；可用的键：format、adjustment",
         "a.toml:2: 单位“金水县”不在 units.toml（是不是“金水区”？），请改正，或先在其中登记",

@@ -68,7 +68,10 @@ class SpecialTable:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scored:
-    """A scored period. With an error among `problems` nothing in it may be shown as a result."""
+    """A scored period. With an error among `problems` nothing in it may be shown as a result.
+
+    `asked` are the periods whose files its scores rest on; what is looked at later, by checks, does not count.
+    """
 
     book: Book
     period: Period
@@ -78,6 +81,7 @@ class Scored:
     problems: Sequence[Problem]
     tracks: tuple[TrackTable, ...] = ()
     specials: tuple[SpecialTable, ...] = field(default=())
+    asked: frozenset[Period] = frozenset()
 
     @property
     def evaluation(self) -> Evaluation:
@@ -109,7 +113,7 @@ def score_period(
     problems = in_order([*problems, *(problem for problem in run.problems if problem.place not in told)])
     if not errors(problems):
         tables = tuple(_with_changes(run, period, table) for table in tables)
-    return Scored(book, period, run, evaluation.choices, provisional, problems, tables, specials)
+    return Scored(book, period, run, evaluation.choices, provisional, problems, tables, specials, frozenset(run.asked))
 
 
 def in_force(evaluation: Evaluation, tree: Tree) -> bool:

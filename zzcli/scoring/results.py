@@ -157,7 +157,7 @@ def _digests(files: Mapping[str, bytes]) -> dict[str, str]:
 def _inputs(scored: Scored) -> Iterator[tuple[str, bytes]]:
     """Every file that can change the result: settings, rules, the period's files and those it looked back to."""
     source, book = scored.book.ledger.source, scored.book
-    folders = [f"ledger/{period}" for period in sorted(scored.run.asked)]
+    folders = [f"ledger/{period}" for period in sorted(scored.asked)]
     paths = ["config.toml", "units.toml", "ledger/opening.csv"]
     for folder in (*folders, "ledger/plans", "ledger/objects"):
         paths += [path for path in source.files(folder) if not path.startswith(f"{folder}/results/")]
