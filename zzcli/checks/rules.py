@@ -9,11 +9,9 @@ from zzcli.ledger import units
 from zzcli.ledger.names import hint
 from zzcli.ledger.problem import Problem, Severity
 from zzcli.rules import readings
-from zzcli.rules.check import check
 from zzcli.rules.codes import CODES as RULE_CODES
 from zzcli.rules.load import packaged
 from zzcli.rules.population import empty_tracks
-from zzcli.scoring.annual import weight_problems
 from zzcli.scoring.book import Book
 
 DEADLINE = Code(
@@ -59,6 +57,8 @@ def find(month: Month) -> Iterator[Problem]:
     """
     book = month.book
     if not _ships(book):
+        from zzcli.rules.check import check
+
         yield from check(book.scheme, book.rules, book.folder, book.ledger.units, month.period)
     yield from empty_tracks(book.scheme, book.ledger.units)
     yield from readings.problems(book.scheme.readings, book.ledger.config)
@@ -66,7 +66,10 @@ def find(month: Month) -> Iterator[Problem]:
         from zzcli.checks.forensic import threshold_problems
 
         yield from threshold_problems(book.ledger.config)
-    yield from weight_problems(book.scheme, book.ledger.config)
+    if book.ledger.config.annual:
+        from zzcli.scoring.annual import weight_problems
+
+        yield from weight_problems(book.scheme, book.ledger.config)
     moved = book.ledger.config.deadline
     known = [deadline.what for deadline in book.scheme.deadlines]
     if moved is not None and moved.what not in known:

@@ -220,7 +220,7 @@ def _missing(evaluation: Evaluation, tree: Tree, figures: Figures) -> Iterator[P
     """The figures that are due and not verified; a line without 核定, or no line at all."""
     for node in tree.root.walk():
         block = figures.blocks.get(node.name)
-        if evaluation.outer(tree, node) is None or _is_complete(evaluation, tree, node):
+        if evaluation.outer(tree, node) is None or _is_complete(evaluation, tree, node, block):
             continue
         verified = _verified(evaluation, node, block)
         for due in node_dues(evaluation, tree, node):
@@ -238,9 +238,30 @@ def _missing_problem(evaluation: Evaluation, tree: Tree, figures: Figures, due: 
     return Problem("missing-figure", cell.place, message)
 
 
-def _is_complete(evaluation: Evaluation, tree: Tree, node: Node) -> bool:
-    """Whether every figure of a node is verified, seen by its columns, which scoring reads anyway; where rows differ
-    in their measures, or have lines that are summed, it must be seen line by line."""
+def _is_complete(evaluation: Evaluation, tree: Tree, node: Node, block: Block | None) -> bool:
+    """Whether every figure of a node is verified, seen at a glance."""
+    if not evaluation.measures(node):
+        return True
+    return _has_a_line_each(evaluation, tree, node, block) or _misses_nothing(evaluation, tree, node)
+
+
+def _has_a_line_each(evaluation: Evaluation, tree: Tree, node: Node, block: Block | None) -> bool:
+    """Whether there is one measure and a verified line for each unit, whatever else may be wrong with the lines."""
+    frame = evaluation.inner(tree, node)
+    return (
+        block is not None
+        and len(evaluation.measures(node)) == 1
+        and not frame.objects
+        and block.units == frame.units
+        and "" not in block.verified
+    )
+
+
+def _misses_nothing(evaluation: Evaluation, tree: Tree, node: Node) -> bool:
+    """Whether the columns of a node's measures, which scoring reads anyway, have every figure.
+
+    Where rows differ in their measures, or have lines that are summed, only the lines can tell.
+    """
     base = evaluation.base(node)
     if any(settled is not base for settled in evaluation.classes(tree, node).settled):
         return False
