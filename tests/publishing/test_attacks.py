@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import shutil
 import subprocess
+import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -225,8 +229,6 @@ def test_results_forged_with_right_hashes_are_recomputed(repo: Repo) -> None:
 
 
 def digest(path: Path) -> bytes:
-    import hashlib
-
     return hashlib.sha256(path.read_bytes()).hexdigest().encode()
 
 
@@ -471,26 +473,67 @@ def test_a_broken_object_is_named(repo: Repo) -> None:
     assert f".git: 对象 {name} 损坏或缺少（published/2021-06 要用到），请运行 git fsck" in found(repo)
 
 
-def test_hostile_settings_of_the_repository_run_nothing(repo: Repo, tmp_path: Path) -> None:
-    trap = tmp_path / "trap.sh"
-    trap.write_text(f"#!/bin/sh\ntouch {tmp_path / 'ran'}\nexit 0\n")
+HOSTILE = """
+[core]
+    fsmonitor = {trap}
+    pager = {trap}
+    sshCommand = {trap}
+    hooksPath = {hooks}
+[gpg]
+    program = {trap}
+[gpg "ssh"]
+    program = {trap}
+[diff]
+    external = {trap}
+[diff "x"]
+    textconv = {trap}
+    command = {trap}
+[filter "a=b"]
+    clean = {trap}
+    smudge = {trap}
+    process = {trap}
+    required = true
+[merge "x"]
+    driver = {trap}
+[log]
+    showSignature = true
+[alias]
+    log = !{trap}
+    status = !{trap}
+    rev-list = !{trap}
+"""
+LOOKING = (
+    *("verify", "audit 2021-06", "audit 2021-06 --effect", "blame 2021-06 金水区 立项", "status 2021-07"),
+    *("validate 2021-06", "sign 2021-07 --status", "score 2021-06 --at HEAD", "score 2021-06 --dry-run"),
+    *("reproduce 2021-06 --at published/2021-06", "diff 2021-06 --at HEAD~1..HEAD", "readings 2021-06"),
+    *("guard check HEAD~1 HEAD refs/heads/main",),
+)
+
+
+@pytest.mark.parametrize("included", [False, True], ids=["in the settings", "by include.path"])
+def test_hostile_settings_of_the_repository_run_nothing(repo: Repo, tmp_path: Path, *, included: bool) -> None:
+    trap, hooks, settings = tmp_path / "trap.sh", tmp_path / "hooks", tmp_path / "settings"
+    trap.write_text(f"#!/bin/sh\necho $0 $@ >> {tmp_path / 'ran'}\nexit 0\n")
     trap.chmod(0o755)
-    for key in (
-        "core.fsmonitor",
-        "gpg.program",
-        "gpg.ssh.program",
-        "core.pager",
-        "diff.x.textconv",
-        "alias.log",
-        "diff.external",
-    ):
-        repo.git("config", key, f"!{trap}" if key.startswith("alias") else str(trap))
-    (repo.root / ".git" / "info").mkdir(exist_ok=True)
-    (repo.root / ".git" / "info" / "attributes").write_text("*.csv diff=x\n")
-    for hook in ("post-checkout", "reference-transaction"):
+    hooks.mkdir()
+    for hook in ("post-checkout", "reference-transaction", "post-index-change", "fsmonitor-watchman"):
+        shutil.copy(trap, hooks / hook)
         shutil.copy(trap, repo.root / ".git" / "hooks" / hook)
-    assert found(repo, code=0) == ""
-    assert not (tmp_path / "ran").exists()
+    text = HOSTILE.format(trap=trap, hooks=hooks)
+    if included:
+        settings.write_text(text)
+        repo.git("config", "include.path", str(settings))
+    else:
+        with (repo.root / ".git" / "config").open("a") as file:
+            file.write(text)
+    (repo.root / ".git" / "info").mkdir(exist_ok=True)
+    (repo.root / ".git" / "info" / "attributes").write_text("* diff=x filter=a=b merge=x\n*.csv diff=x filter=a=b\n")
+    for path in (JUNE, JULY):  # what git would ask a filter about: files that look changed
+        os.utime(repo.root / path / "01-work.csv")
+    for command in LOOKING:
+        code, out, err = repo.zzcli(*command.split())
+        assert (command, code) == (command, 0), out + err
+        assert not (tmp_path / "ran").exists(), f"{command}: {(tmp_path / 'ran').read_text()}"
 
 
 # Where verify runs
@@ -665,8 +708,6 @@ def test_gpg_signatures_are_judged_by_the_public_keys_in_the_signers_file(tmp_pa
     settings = {"GNUPGHOME": str(home), **GIT}
     who = "office@example.gov.cn"
     command = ["gpg", "--batch", "--quiet", "--pinentry-mode", "loopback", "--passphrase", ""]
-    import os
-
     environment = {**os.environ, **settings}
     subprocess.run(
         [*command, "--quick-generate-key", who, "ed25519", "sign", "never"],
@@ -691,3 +732,85 @@ def test_gpg_signatures_are_judged_by_the_public_keys_in_the_signers_file(tmp_pa
     other = tmp_path / "other"
     other.write_text("a@b ssh-ed25519 AAAA\n")
     assert "签名的密钥不在上一次发布时的签名者名单里" in found(repo, "--signers", str(other))
+
+
+# Objects put under an id that is not theirs, by whoever can write to the repository's folder
+
+
+def swap(repo: Repo, name: str, old: bytes, new: bytes) -> None:
+    """Put another content under an object's id; git serves it, as it checks digests only when it fetches."""
+    kind = repo.git("cat-file", "-t", name)
+    content = subprocess.run(["git", "cat-file", kind, name], cwd=repo.root, check=True, capture_output=True).stdout
+    assert old in content
+    content = content.replace(old, new)
+    path = repo.root / ".git" / "objects" / name[:2] / name[2:]
+    path.chmod(0o644)
+    path.write_bytes(zlib.compress(b"%s %d\0%s" % (kind.encode(), len(content), content)))
+
+
+def test_a_figure_swapped_under_its_id(repo: Repo) -> None:
+    """HEAD, tags and signatures stay what they were."""
+    name = repo.git("rev-parse", f"HEAD:{JUNE}/01-work.csv")
+    swap(repo, name, b"80,80", b"80,95")
+    assert "80,95" in repo.git("show", f"HEAD:{JUNE}/01-work.csv")
+    assert f"对象 {name} 内容被换过，与编号不符（published/2021-06 要用到），请运行 git fsck --full" in found(repo)
+    code, _, err = repo.zzcli("audit", "2021-06")
+    assert (code, f"仓库里的对象 {name} 内容被换过" in err) == (3, True)
+    code, _, err = repo.zzcli("score", "2021-06", "--at", "HEAD")
+    assert (code, f"仓库里的对象 {name} 内容被换过" in err) == (3, True)
+
+
+def test_a_folder_swapped_under_its_id(repo: Repo) -> None:
+    tree = repo.git("rev-parse", f"published/2021-06:{JUNE}")
+    june, july = (bytes.fromhex(repo.git("rev-parse", f"HEAD:{each}/01-work.csv")) for each in (JUNE, JULY))
+    swap(repo, tree, june, july)
+    assert f"对象 {tree} 内容被换过，与编号不符" in found(repo)
+
+
+def test_a_folder_that_holds_a_name_twice(repo: Repo) -> None:
+    """Git writes no such tree; what a program finds in it depends on whether it takes the first or the last."""
+    bad = repo.git("hash-object", "-w", "--stdin", stdin=support.FIGURES.replace("80,80", "80,95"))
+    tree = put_tree(
+        repo, f"HEAD:{JUNE}", lambda entry: [(*entry[:2], bad), entry] if "01-work" in entry[1] else [entry]
+    )
+    ledger = put_tree(repo, "HEAD:ledger", lambda entry: [(*entry[:2], tree) if entry[1] == "2021-06" else entry])
+    root = put_tree(repo, "HEAD:", lambda entry: [(*entry[:2], ledger) if entry[1] == "ledger" else entry])
+    repo.git("update-ref", "refs/heads/main", repo.git("commit-tree", "-p", "HEAD", "-m", "x", root))
+    said = found(repo)
+    assert f".git: 文件夹对象 {tree} 里有两个 01-work.csv：不同的程序会读到不同的那一个" in said
+    bare = Repo(repo.root.parent / "总.git")
+    repo.git("init", "--quiet", "--bare", str(bare.root))
+    bare.done("guard", "install")
+    with pytest.raises(AssertionError, match="duplicateEntries"):
+        repo.git("push", "--quiet", str(bare.root), "main")
+
+
+Entry = tuple[str, str, str]
+
+
+def put_tree(repo: Repo, name: str, change: Callable[[Entry], list[Entry]]) -> str:
+    """Store a tree like another, whatever git thinks of it; returns its id."""
+    content = b""
+    for line in repo.git("ls-tree", name).splitlines():
+        about, path = line.split("\t")
+        mode, _, own = about.split(" ")
+        for each in change((mode, path, own)):
+            content += f"{each[0].lstrip('0')} {each[1]}\0".encode() + bytes.fromhex(each[2])
+    stored = hashlib.sha1(b"tree %d\0%s" % (len(content), content), usedforsecurity=False).hexdigest()
+    file = repo.root / ".git" / "objects" / stored[:2] / stored[2:]
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(zlib.compress(b"tree %d\0%s" % (len(content), content)))
+    return stored
+
+
+def test_a_commit_dated_back_under_its_id(repo: Repo) -> None:
+    repo.replace("config.toml", 'first = "2021-06"', 'first = "2021-06"\n')
+    name = repo.commit(GIT_COMMITTER_DATE="2021-08-25T09:00:00+08:00")
+    later = repo.git("commit-tree", "-p", name, "-m", "后来", "HEAD^{tree}")
+    swap(repo, name, b"1629853200", b"1626224400")  # 2021-07-14 09:00
+    assert repo.git("log", "-1", "--format=%cI") == "2021-07-14T09:00:00+08:00"
+    said = f"仓库里的对象 {name} 内容被换过，与编号不符；请运行 git fsck --full 查明，从别的克隆取回"
+    assert said in found(repo, code=3)  # git itself will not start from it
+    (repo.root / ".git/refs/heads/main").write_text(f"{later}\n")
+    assert f"对象 {name} 内容被换过，与编号不符" in found(repo)
+    assert said in repo.zzcli("audit", "2021-06")[2]

@@ -7,13 +7,14 @@ missing objects are off (history.md, "How history is read").
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zzcli.ledger.commit import Commit, open_repository
+from zzcli.ledger.commit import BrokenObjectError, Commit, genuine, open_repository
 from zzcli.ledger.problem import SurroundingsError
 
 if TYPE_CHECKING:
@@ -97,9 +98,29 @@ class Evidence:
         return Commit(self.path, commit)
 
     def content(self, name: str) -> bytes:
-        """Return the bytes of an object. Raises ValueError when it is not there or is broken."""
-        *_, content = self.git.get_object_data(name)
-        return bytes(content)
+        """Return the bytes of an object. Raises ValueError or BrokenObjectError when it is not there or is broken."""
+        found, kind, _, content = self.git.get_object_data(name)
+        return genuine(_text(found), _text(kind), bytes(content))
+
+    def check_history(self, commits: Iterable[str]) -> list[tuple[str, str]]:
+        """Check every commit in the history of HEAD and of some commits, and all folders of these, against its id.
+
+        Returns the folders that hold a name twice, each with that name. Raises as `content` does.
+        """
+        from zzcli.history.snapshot import tree_entries
+
+        tips = [self.head, *commits]
+        listed: str = self.git.rev_list(*tips)
+        known = listed.splitlines()
+        for name in known:
+            self.content(name)
+        walked: str = self.git.rev_list("--objects", "--no-walk", "--filter=blob:none", *tips)
+        folders = dict.fromkeys(line.partition(" ")[0] for line in walked.splitlines())
+        found = []
+        for tree in [name for name in folders if name not in set(known)]:
+            names = Counter(name for name, _ in tree_entries(self.content(tree), len(tree) // 2))
+            found += [(tree, name) for name, count in names.items() if count > 1]
+        return found
 
     def entries(self, commit: str, folder: str = "") -> dict[str, Entry]:
         """Return everything in a commit's tree below a folder of the ledger, by path from the ledger's root."""
@@ -183,7 +204,11 @@ def broken_object() -> tuple[type[Exception], ...]:
     """Return what GitPython raises when an object is not there or is broken."""
     import git
 
-    return ValueError, git.GitCommandError
+    return ValueError, git.GitCommandError, BrokenObjectError
+
+
+def _text(word: str | bytes) -> str:
+    return word.decode("ascii") if isinstance(word, bytes) else word
 
 
 def _folder(repository: git.Repo, path: Path) -> str:

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import TypeVar
 
 from zzcli.history.repository import Repository, end
+from zzcli.ledger.commit import genuine
 from zzcli.ledger.problem import SurroundingsError
 
 T = TypeVar("T")
@@ -104,6 +105,7 @@ class Objects:
         content: bytes = self._process.stdout.read(size + 1)[:-1]
         if len(content) != size:
             raise SurroundingsError(f"仓库的对象 {name} 已损坏；请运行 git fsck --full，从别的克隆补回")
+        genuine(name, head[1].decode("ascii"), content)
         self._kept[name] = content
         self._size += size
         while self._size > _KEPT and len(self._kept) > _FEW:

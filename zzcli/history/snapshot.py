@@ -36,7 +36,7 @@ class Snapshots:
     def tree(self, name: str) -> dict[str, _Entry]:
         """Return what a tree holds, by name."""
         if name not in self._trees:
-            self._trees[name] = dict(_entries(self._objects.read(name), len(name) // 2))
+            self._trees[name] = dict(tree_entries(self._objects.read(name), len(name) // 2))
         return self._trees[name]
 
     def find(self, tree: str, name: str) -> str | None:
@@ -92,7 +92,8 @@ class Snapshot:
                 yield from self._below(entry.id, f"{folder}/{name}")
 
 
-def _entries(raw: bytes, size: int) -> Iterator[tuple[str, _Entry]]:
+def tree_entries(raw: bytes, size: int) -> Iterator[tuple[str, _Entry]]:
+    """Yield what a tree object holds, by name, in its order; an id has `size` bytes."""
     at = 0
     while at < len(raw):
         end = raw.index(b"\0", at)

@@ -135,11 +135,12 @@ class _Walk:
         files = self._plan.files(revision)
         self._planned.append(files)
         versions = (side[path] for side in revision.against for path in files if path in side)
-        return [name for each in versions for name in each if name]
+        return [revision.id, *(name for each in versions for name in each if name)]
 
     def take(self, revision: Revision) -> None:
         """Add a revision's changes. Parents must come before it, and `needed` was asked about it."""
         files = self._planned.popleft()
+        self._objects.read(revision.id)  # what `git log` told of it holds only if it is the object that its id says
         if self._before is not None:
             self._before.take(revision)
         if revision.merge:

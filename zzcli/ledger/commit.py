@@ -5,6 +5,7 @@ Only trees and blobs are read: no filter, text conversion, hook or replacement o
 
 from __future__ import annotations
 
+import hashlib
 import re
 from functools import cached_property
 from pathlib import Path
@@ -17,11 +18,32 @@ if TYPE_CHECKING:
 
 _FILE_MODES = (b"100644", b"100755")  # neither symbolic links nor submodules: they are not the ledger's text
 _OBJECT_FORMAT = re.compile(rb"^[^#;\n]*objectformat[ \t]*=[ \t\"]*sha256", re.IGNORECASE | re.MULTILINE)
+_MISMATCH = re.compile(r"hash mismatch ([0-9a-f]{40})")
 _SHA256 = (
     "这个仓库的对象用 SHA-256 编号（--object-format=sha256），读不了；请转成 SHA-1 的："
     "git init --object-format=sha1 新文件夹，再 git fast-export --all --signed-tags=strip | git -C 新文件夹 fast-import"
     "（提交号会变，签过名的发布要重新签）"
 )
+
+
+class BrokenObjectError(SurroundingsError):
+    """An object of the repository is missing, or its content is not that which its id is the digest of.
+
+    git checks an object's digest when it is fetched or by `git fsck`, not when it is read: whoever can write to the
+    folder of a repository can put another content under an id that tags and signatures vouch for.
+    """
+
+    def __init__(self, name: str, *, swapped: bool = False) -> None:
+        """Name the object by its id; `swapped`: it can be read, and is not what its id says."""
+        self.what = "内容被换过，与编号不符" if swapped else "损坏或缺少"
+        super().__init__(f"仓库里的对象 {name} {self.what}；请运行 git fsck --full 查明，从别的克隆取回")
+
+
+def genuine(name: str, kind: str, content: bytes) -> bytes:
+    """Return an object's content, whose digest must be its id. Raises BrokenObjectError."""
+    if hashlib.sha1(b"%s %d\0%s" % (kind.encode(), len(content), content), usedforsecurity=False).hexdigest() != name:
+        raise BrokenObjectError(name, swapped=True)
+    return content
 
 
 class Commit:
@@ -62,10 +84,10 @@ class Commit:
     def content(self, name: str) -> bytes | None:
         """Return the bytes of any object of the repository (`<commit>:<path>`); None: there is none, or no file."""
         try:
-            _, kind, _, content = self._repository.git.get_object_data(name)
+            found, kind, _, content = self._repository.git.get_object_data(name)
         except ValueError:
             return None
-        return bytes(content) if _text(kind) == "blob" else None
+        return genuine(_text(found), "blob", bytes(content)) if _text(kind) == "blob" else None
 
     def close(self) -> None:
         """End the git processes that answer; nothing can be read afterwards."""
@@ -76,8 +98,11 @@ class Commit:
         blob = self._blobs.get(path)
         if blob is None:
             return None
-        *_, content = self._repository.git.get_object_data(blob)
-        return bytes(content)
+        try:
+            *_, content = self._repository.git.get_object_data(blob)
+        except ValueError:
+            raise BrokenObjectError(blob) from None
+        return genuine(blob, "blob", bytes(content))
 
     def files(self, folder: str) -> list[str]:
         """See `Source.files`; hidden files are left out as in a work tree."""
@@ -105,7 +130,7 @@ def _text(word: str | bytes) -> str:
 
 
 def open_repository(path: Path) -> git.Repo:
-    """Open the repository that `path` lies in, bare or not, with replacement objects off.
+    """Open the repository that `path` lies in, bare or not, with replacement objects and file monitors off.
 
     Raises SurroundingsError when there is none, or no git, or its objects go by SHA-256, which GitPython cannot read.
     """
@@ -120,7 +145,7 @@ def open_repository(path: Path) -> git.Repo:
     if _OBJECT_FORMAT.search((Path(repository.common_dir) / "config").read_bytes()):
         repository.close()
         raise SurroundingsError(_SHA256)
-    repository.git.set_persistent_git_options(no_replace_objects=True)
+    repository.git.set_persistent_git_options(no_replace_objects=True, c="core.fsmonitor=false")
     return repository
 
 
@@ -134,6 +159,8 @@ def _resolve(repository: git.Repo, revision: str) -> str:
         if "safe.directory" in str(error):
             remedy = f"git config --global --add safe.directory {repository.git_dir}"
             raise SurroundingsError(f"git 不信任这个仓库的所有者，如可信请运行 {remedy}") from None
+        if broken := _MISMATCH.search(str(error)):
+            raise BrokenObjectError(broken[1], swapped=True) from None
         if not repository.head.is_valid() and not repository.references:
             raise SurroundingsError("仓库里还没有提交，请先提交（zzcli save）") from None
         raise SurroundingsError(f"没有“{revision}”这个版本，请用 git log 或 git tag 查看") from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,12 +60,17 @@ def unformatted(book: Book, period: Period) -> list[Problem]:
 
 
 def unsaved(root: Path, period: Period) -> bool:
-    """Return whether there is anything that `save` would commit. Raises SurroundingsError where there is no git."""
+    """Return whether there is anything that `save` would commit. Raises SurroundingsError where there is no git.
+
+    Who asks wants to look: no program that the repository's settings name is run.
+    """
     import git
 
     open_repository(root)
     try:
-        return bool(_commands(root).status("--porcelain", "--", *saved_paths(period)))
+        commands = _commands(root)
+        _disarm(commands)
+        return bool(commands.status("--porcelain", "--", *saved_paths(period)))
     except git.GitCommandError as error:
         raise SurroundingsError(_reason(error)) from None
 
@@ -84,6 +90,20 @@ def _commands(root: Path) -> git.Git:
     commands = git.Git(str(root))
     commands.set_persistent_git_options(literal_pathspecs=True)
     return commands
+
+
+def _disarm(commands: git.Git) -> None:
+    """Let git run neither a monitor nor a filter: their names are read, and each is set to nothing."""
+    named: str = commands.config("--null", "--name-only", "--get-regexp", r"^filter\.", with_exceptions=False)
+    settings = {"core.fsmonitor": "false", "core.hooksPath": os.devnull}
+    settings |= {name: "false" if name.endswith(".required") else "" for name in named.split("\0") if name}
+    numbered = enumerate(settings.items())
+    pairs = [(f"GIT_CONFIG_KEY_{at}", key, f"GIT_CONFIG_VALUE_{at}", value) for at, (key, value) in numbered]
+    commands.update_environment(
+        GIT_CONFIG_COUNT=str(len(pairs)),
+        **{name: key for name, key, _, _ in pairs},
+        **{name: value for _, _, name, value in pairs},
+    )
 
 
 def _commit(commands: git.Git, period: Period, message: str, *, first: bool) -> Saved:

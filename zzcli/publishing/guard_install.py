@@ -22,6 +22,7 @@ _KEPT = {
     "gc.reflogExpire": "never",
     "gc.reflogExpireUnreachable": "never",
     "receive.denyNonFastForwards": "true",
+    "receive.fsckObjects": "true",  # no folder that holds a name twice, no object that is not what it should be
 }
 
 

@@ -26,6 +26,7 @@ from zzcli.publishing.reproduce import reproduce_in
 from zzcli.rules.load import packaged
 from zzcli.scoring.book import open_book
 from zzcli.scoring.period import Scored, score_period
+from zzcli.scoring.results import results
 
 _PACKAGED = "schemes/"  # how a manifest begins the paths of a scheme that is not in the ledger
 
@@ -156,11 +157,13 @@ def _recomputed(evidence: Evidence, publication: Publication, causes: list[str])
     tag = evidence.at(publication.commit)
     head = evidence.at(evidence.head)
     try:
-        fault = _first_difference(tag, head, publication)
+        fault, used = _first_difference(tag, head, publication)
     finally:
         tag.close()
         head.close()
     if fault:
+        used |= set(_recorded(publication) or ())
+        causes = [path for path in causes if path in used] or causes  # what was not read is not to be blamed
         who = evidence.changes(publication.commit, causes[0])
         by = f"（{who[-1]}）" if who else ""
         others = (
@@ -180,22 +183,26 @@ def _remedy(causes: list[str]) -> str:
     return "请给改动写明起始月份（from），确需改过去的用 " if dated else "请恢复，或随之更正 "
 
 
-def _first_difference(tag: Commit, head: Commit, publication: Publication) -> str:
-    """Score HEAD's rules on the period's files as they were published: what changed there is told apart."""
+def _first_difference(tag: Commit, head: Commit, publication: Publication) -> tuple[str, set[str]]:
+    """Score HEAD's rules on the period's files as they were published: what changed there is told apart.
+
+    Returns what differs ("": nothing), and the files that were read or could not be.
+    """
     own = {path: tag.read(path) or b"" for path in tag.files(period_folder(publication.period))}
     scored, problem = _scored(Overlay(head, own), publication.period)
     if scored is None:
-        return f"现在算不出：{problem}"
+        return f"现在算不出：{problem}", {problem.place.path} if problem else set()
     manifest = f"{folder(publication.period)}/manifest.toml"
     found = [each for each in differences(tag, scored) if each.place.path != manifest]
     found.sort(key=lambda each: (not each.place.path.endswith("scores.csv"), each.place.path))
-    return f"{found[0].place} {found[0].message.partition('；')[0]}" if found else ""
+    used = set(tomllib.loads(results(scored)[manifest].decode())["inputs"])
+    return (f"{found[0].place} {found[0].message.partition('；')[0]}" if found else ""), used
 
 
-def _scored(source: Source, period: Period) -> tuple[Scored | None, str]:
+def _scored(source: Source, period: Period) -> tuple[Scored | None, Problem | None]:
     book, problems = open_book(source)
     if book is None or errors(problems):
-        return None, str(errors(problems)[0])
+        return None, errors(problems)[0]
     scored = score_period(book, period)
     faults = errors(scored.problems)
-    return (None, str(faults[0])) if faults else (scored, "")
+    return (None, faults[0]) if faults else (scored, None)

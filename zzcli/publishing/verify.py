@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from zzcli.checks.publication import CORRUPT, DIGEST, SIGNATURE, SUBSTITUTE
 from zzcli.history.evidence import Evidence, broken_object
+from zzcli.ledger.commit import BrokenObjectError
 from zzcli.ledger.periods import Period
 from zzcli.ledger.problem import Place, Problem, SurroundingsError, in_order
 from zzcli.publishing.chain import Chain, Publication, read_chain, untagged
@@ -62,8 +63,9 @@ def _verify(
     evidence: Evidence, period: Period | None, digest: str | None, signers: bytes | None, progress: Progress
 ) -> Verified:
     chain = read_chain(evidence)
+    twice = evidence.check_history(publication.commit for publication in chain.publications)
     missing = untagged(evidence, chain)
-    problems = [*_substitutes(evidence), *chain.problems]
+    problems = [*_substitutes(evidence), *map(_twice, twice), *chain.problems]
     problems += [problem for each, problem in missing if period is None or each == period]
     if not chain.publications and not problems:
         raise SurroundingsError("还没有发布过任何一期，没有可核对的；发布用 zzcli publish")
@@ -111,7 +113,17 @@ def _corrupt(error: Exception, tag: str = "") -> Problem:
     name = re.search("[0-9a-f]{40,64}", said)
     what = f"对象 {name[0]} " if name else "有对象"
     where = f"（{tag} 要用到）" if tag else ""
-    return Problem(CORRUPT.name, Place(".git"), f"{what}损坏或缺少{where}，请运行 git fsck 查明，从别的克隆取回")
+    how = error.what if isinstance(error, BrokenObjectError) else "损坏或缺少"
+    return Problem(CORRUPT.name, Place(".git"), f"{what}{how}{where}，请运行 git fsck --full 查明，从别的克隆取回")
+
+
+def _twice(found: tuple[str, str]) -> Problem:
+    tree, name = found
+    message = (
+        f"文件夹对象 {tree} 里有两个 {name}：不同的程序会读到不同的那一个；git 自己不会这样存，请查明是谁做的"
+        f"（git log --all --find-object={tree}），从别的克隆取回"
+    )
+    return Problem(CORRUPT.name, Place(".git"), message)
 
 
 def _substitutes(evidence: Evidence) -> list[Problem]:
