@@ -89,7 +89,7 @@ def _totals(evaluation: Evaluation, unit: str) -> dict[str, tuple[Tree, Node, De
     """The node that ranks and the unit's exact total, by track."""
     found = {}
     for tree in evaluation.scheme.tracks:
-        node = tree.nodes[tree.total] if tree.total else tree.root
+        node = evaluation.total(tree)
         total = _score(evaluation, tree, node, unit) if in_force(evaluation, tree) else None
         if total is not None:
             found[tree.stem] = (tree, node, total)
