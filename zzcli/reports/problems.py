@@ -65,11 +65,11 @@ def report(problems: Iterable[Problem], accepted: Sequence[Accepted] = ()) -> Re
     """
     found = in_order(problems)
     rows = tuple(map(_cells, found))
-    columns = _COLUMNS
+    table = Table("问题", _COLUMNS, rows, (count(found),))
     if accepted:
-        columns = (*columns, _ACCEPTED)
         rows = (*((*row, "") for row in rows), *((*_cells(each.problem), _accepted(each)) for each in accepted))
-    return Report((Table("问题", columns, rows, (count(found),)),), as_data(found, accepted))
+        table = Table(table.title, (*_COLUMNS, _ACCEPTED), rows, table.notes)
+    return Report((table,), as_data(found, accepted))
 
 
 def _data(problem: Problem) -> dict[str, object]:
