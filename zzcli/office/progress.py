@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from zzcli.checks.signoffs import Duty, signs, state
+from zzcli.checks.signoffs import Duty, may_sign, signs, state
 from zzcli.ledger.figures import Block
 from zzcli.ledger.layout import period_folder
 from zzcli.ledger.periods import Period
@@ -54,7 +54,10 @@ class Count:
 
 @dataclass(slots=True, eq=False)
 class SpecialProgress:
-    """A special's figures, the stages that signed them, and who acts next: at which stage, and by what name."""
+    """A special's figures, the stages that signed them, and who acts next: at which stage, and by what name.
+
+    `signers` are the mailboxes that config.toml lets sign at that stage; none where anybody may.
+    """
 
     tree: Tree
     path: str
@@ -65,6 +68,7 @@ class SpecialProgress:
     signed: tuple[str, ...] = ()
     stage: str = ""
     who: tuple[str, ...] = ()
+    signers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +176,12 @@ def _follow(book: Book, period: Period, found: SpecialProgress) -> None:
     else:
         first = waiting == next(iter(states))
         found.stage, found.who = waiting, found.tree.lead if first else (waiting,)
+        found.signers = _signers(book, next(duty for duty in own if duty.stage == waiting))
+
+
+def _signers(book: Book, duty: Duty) -> tuple[str, ...]:
+    owners = (owner.email for owner in book.ledger.config.owners if duty.stage in owner.stages)
+    return tuple(dict.fromkeys(email for email in owners if may_sign(book, duty, email)))
 
 
 def _state(book: Book, period: Period, duty: Duty) -> str | None:

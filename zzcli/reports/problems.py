@@ -18,8 +18,8 @@ _COLUMNS = (
     Column("级别", "severity"),
     Column("代码", "code"),
     Column("说明", "message"),
-    Column("接受", "acknowledged"),
 )
+_ACCEPTED = Column("接受", "acknowledged")
 
 
 def lines(problems: Iterable[Problem]) -> list[str]:
@@ -59,11 +59,17 @@ def as_data(problems: Iterable[Problem], accepted: Sequence[Accepted] = ()) -> d
 
 
 def report(problems: Iterable[Problem], accepted: Sequence[Accepted] = ()) -> Report:
-    """Return the problems as a table for CSV and Markdown, and as `zzcli.problems.v1`; those accepted come last."""
+    """Return the problems as a table for CSV and Markdown, and as `zzcli.problems.v1`.
+
+    Those accepted come last, with a column that says by whom.
+    """
     found = in_order(problems)
-    rows = [(*_cells(each), "") for each in found]
-    rows += [(*_cells(each.problem), _accepted(each)) for each in accepted]
-    return Report((Table("问题", _COLUMNS, tuple(rows), (count(found),)),), as_data(found, accepted))
+    rows = tuple(map(_cells, found))
+    table = Table("问题", _COLUMNS, rows, (count(found),))
+    if accepted:
+        rows = (*((*row, "") for row in rows), *((*_cells(each.problem), _accepted(each)) for each in accepted))
+        table = Table(table.title, (*_COLUMNS, _ACCEPTED), rows, table.notes)
+    return Report((table,), as_data(found, accepted))
 
 
 def _data(problem: Problem) -> dict[str, object]:

@@ -53,7 +53,12 @@ def report(found: Progress, step: Step) -> Report:
 
 
 def _special(each: SpecialProgress) -> tuple[str, ...]:
-    return (each.tree.title, *_counts(each.count), each.stage, _names(each.who), "、".join(each.signed))
+    return (each.tree.title, *_counts(each.count), each.stage, _who(each), "、".join(each.signed))
+
+
+def _who(each: SpecialProgress) -> str:
+    """Who acts next, with the mailboxes that may sign."""
+    return _names(each.who) + (f"（{_names(each.signers)}）" if each.signers else "")
 
 
 def _counts(count: Count) -> tuple[str, ...]:
@@ -62,7 +67,7 @@ def _counts(count: Count) -> tuple[str, ...]:
 
 def _names(names: tuple[str, ...]) -> str:
     told = "、".join(names[:_SHOWN])
-    return f"{told}等{len(names)}个单位" if len(names) > _SHOWN else told
+    return f"{told}等{len(names)}个" if len(names) > _SHOWN else told
 
 
 def _state(each: DeadlineProgress) -> str:
@@ -90,6 +95,7 @@ def _json(found: Progress, step: Step) -> dict[str, object]:
                 "absent": each.absent,
                 "stage": each.stage,
                 "who": list(each.who),
+                "signers": list(each.signers),
                 "signed": list(each.signed),
             }
             for each in found.specials
