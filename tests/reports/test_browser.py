@@ -138,7 +138,7 @@ def test_a_page_prints_to_pdf(page: Page, site: Path) -> None:
     "path", ["index.html", "unit-01.html", "special-01-economy.html", "readings.html", "publications.html"]
 )
 def test_axe_finds_nothing(page: Page, site: Path, path: str, colours: str) -> None:
-    from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+    from axe_playwright_python.sync_playwright import Axe
 
     page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]
     visit(page, site, path)

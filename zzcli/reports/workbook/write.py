@@ -24,7 +24,7 @@ _FORMATS: dict[Style, dict[str, Any]] = {
 
 def to_xlsx(sheets: Sequence[Sheet], title: str) -> bytes:
     """Return a workbook with these sheets. Text is never taken for a formula, a link or a number."""
-    from xlsxwriter import Workbook  # type: ignore[import-untyped]
+    from xlsxwriter import Workbook
 
     out = io.BytesIO()
     book = Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
