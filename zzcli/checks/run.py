@@ -8,6 +8,7 @@ from zzcli.checks import (
     canonical,
     evidence,
     figures,
+    forms,
     publication,
     pushes,
     results,
@@ -29,6 +30,7 @@ CHECKS = (
     Check("results", "评分结果：与重算的一致", results.CODES, results.find, stops=False),
     Check("signoffs", "审签：签过的内容没有改动；缺签由 zzcli publish 查", signoffs.CODES, signoffs.find, stops=False),
     Check("publication", "发布：由 zzcli verify 按历史核对", publication.CODES, publication.find, stops=False),
+    Check("forms", "表单：由 zzcli import 检查，不属于某一期", forms.CODES, forms.find, stops=False),
     Check("pushes", "推送：由 zzcli guard 检查，不属于某一期", pushes.CODES, pushes.find, stops=False),
 )
 
