@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property
 
 from zzcli.checks.results import published
 from zzcli.ledger.names import hint
@@ -13,7 +13,7 @@ from zzcli.office.forms.lines import Cells, Lines, special_lines
 from zzcli.office.forms.marks import TITLES, Identity, Key, Kind
 from zzcli.rules.model import Measure, Tree
 from zzcli.scoring.book import Book
-from zzcli.scoring.evaluation import Run
+from zzcli.scoring.evaluation import Evaluation, Run
 
 
 class LedgerView:
@@ -23,9 +23,12 @@ class LedgerView:
         """See a period of a book; it need not be there."""
         self.book = book
         self.period = period
-        self._evaluation = Run(book, provisional=True).at(period)
         self._trees = {tree.stem: tree for tree in book.scheme.specials}
         self._read = cache(self._special)
+
+    @cached_property
+    def _evaluation(self) -> Evaluation:
+        return Run(self.book, provisional=True).at(self.period)
 
     def refuse(self, identity: Identity, digest: str) -> str | None:
         """Return why a form does not belong here, with what to do; None: it does."""

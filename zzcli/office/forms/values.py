@@ -10,9 +10,9 @@ from decimal import Decimal
 from zzcli.ledger.numbers import plain
 from zzcli.ledger.values import (
     GROUPED,
-    MINUS,
     NO_TASK,
     NOT_YET,
+    PLAIN,
     ValueFault,
     canonical_date,
     canonical_number,
@@ -25,7 +25,6 @@ from zzcli.rules.wording import unit_of
 from zzcli.scoring.figures import convert
 
 _DIGITS = 15  # that Excel shows and keeps of a number
-_WIDE = {ord("！") + i: ord("!") + i for i in range(94)} | {ord("　"): ord(" ")}
 _SCALED = re.compile(r"[0#?][^0#?.]*,+(?![^;]*[0#?])")  # 0.0, shows thousands
 _NUMERIC = (MeasureKind.NUMBER, MeasureKind.COUNT, MeasureKind.PERCENT, MeasureKind.JUDGED)
 
@@ -67,7 +66,7 @@ def one_line(text: str) -> str:
 
 def narrow(text: str) -> str:
     """Return a text with full-width characters, minus signs of input methods and odd spaces as plain ones, none outside."""
-    kinds = ((each, unicodedata.category(each)) for each in text.translate(_WIDE).translate(MINUS))
+    kinds = ((each, unicodedata.category(each)) for each in text.translate(PLAIN))
     return "".join(" " if kind == "Zs" else each for each, kind in kinds if kind != "Cf").strip()
 
 
