@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -103,8 +103,9 @@ def edited(raw: bytes, cells: Mapping[tuple[Key, str], Any], sheet: int = 0) -> 
     """Return a workbook with values typed into the cells of figures, by key and heading."""
     book = openpyxl.load_workbook(io.BytesIO(raw))
     page = book.worksheets[sheet]
+    find = _finder(page)
     for (key, heading), value in cells.items():
-        page[cell_of(raw, key, heading, sheet)] = value
+        page[find(key, heading)] = value
     return saved(book)
 
 
@@ -115,12 +116,15 @@ def saved(book: openpyxl.Workbook) -> bytes:
     return out.getvalue()
 
 
-def cell_of(raw: bytes, key: Key, heading: str, sheet: int = 0, stem: str = "01-works") -> str:
+def cell_of(raw: bytes, key: Key, heading: str, sheet: int = 0) -> str:
     """Return where a figure's cell under a heading is: `J7`."""
-    page = openpyxl.load_workbook(io.BytesIO(raw)).worksheets[sheet]
-    (row,) = [cell.row for cell in page["A"] if cell.value == line_mark(stem, key)]
-    (column,) = [cell.column_letter for cells in page.iter_rows(max_row=9) for cell in cells if cell.value == heading]
-    return f"{column}{row}"
+    return _finder(openpyxl.load_workbook(io.BytesIO(raw)).worksheets[sheet])(key, heading)
+
+
+def _finder(page: Any) -> Callable[[Key, str], str]:
+    rows = {cell.value: cell.row for cell in page["A"]}
+    columns = {cell.value: cell.column_letter for cells in page.iter_rows(max_row=9) for cell in cells if cell.value}
+    return lambda key, heading: f"{columns[heading]}{rows[line_mark('01-works', key)]}"
 
 
 def take(root: Path, forms: Mapping[str, bytes], *, dry_run: bool = False) -> Imported:

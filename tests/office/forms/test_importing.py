@@ -110,7 +110,8 @@ def test_rows_may_move_and_columns_may_come_between(tmp_path: Path) -> None:
         page.unmerge_cells(str(merged))
     rows = [[cell.value for cell in row] for row in page.iter_rows()]
     page.delete_rows(1, page.max_row)
-    for row in [*rows[:3], [None] * 3, *reversed(rows[3:])]:  # the row of headings is now the last of the table
+    blank: list[Any] = [None] * 3
+    for row in [*rows[:3], blank, *reversed(rows[3:])]:  # the row of headings is now the last of the table
         page.append(row)
     page.insert_cols(3)
     page.column_dimensions["D"].hidden = True
@@ -122,7 +123,6 @@ def test_rows_may_move_and_columns_may_come_between(tmp_path: Path) -> None:
 def test_sheets_may_be_gathered_in_one_workbook(tmp_path: Path) -> None:
     ledger(tmp_path)
     book = openpyxl.Workbook()
-    book.active.title = "说明"
     for unit, value in (("甲县", 310), ("乙县", 110)):
         key = (unit, *MONEY[1:])
         page = openpyxl.load_workbook(io.BytesIO(edited(of_unit(tmp_path, unit), {(key, "申报"): value}))).worksheets[0]
@@ -232,7 +232,7 @@ def test_what_it_means_is_never_guessed(tmp_path: Path, key: Key, typed: Any, sa
     ledger(tmp_path)
     raw = of_unit(tmp_path)
     where = cell_of(raw, key, "申报")
-    what = "/".join(filter(None, (f"{key[0]} {key[1]}", key[2]))) + f" {key[3]}"
+    what = "/".join(filter(None, (f"{key[0]} {key[1]}", *key[2:])))
     assert refused(tmp_path, {"a.xlsx": edited(raw, {(key, "申报"): typed})}) == [
         f"a.xlsx 工程!{where}: {what}: 申报{said}"
     ]
@@ -253,7 +253,7 @@ def test_a_number_that_is_shown_as_another_is_not_guessed(tmp_path: Path, key: K
     book = openpyxl.load_workbook(io.BytesIO(raw))
     cell = book.worksheets[0][cell_of(raw, key, "申报")]
     cell.value, cell.number_format = 0.079, shown
-    what = f"{key[0]} {key[1]} {key[3]}"
+    what = f"{key[0]} {key[1]}/{key[3]}"
     assert refused(tmp_path, {"a.xlsx": support.saved(book)}) == [f"a.xlsx 工程!{cell.coordinate}: {what}: {said}"]
 
 
@@ -275,7 +275,7 @@ def test_the_number_of_a_day_is_one_only_where_it_is_shown_as_one(tmp_path: Path
     cell = book.worksheets[0][cell_of(raw, BEGUN, "申报")]
     cell.value, cell.number_format = 44232, "General"
     assert refused(tmp_path, {"a.xlsx": support.saved(book)}) == [
-        f"a.xlsx 工程!{cell.coordinate}: 甲县 道路/东街 开工: 申报“44232”不是日期，请写成 2021-06-30 的样子"
+        f"a.xlsx 工程!{cell.coordinate}: 甲县 道路/东街/开工: 申报“44232”不是日期，请写成 2021-06-30 的样子"
     ]
     cell.number_format = "yyyy/m/d"
     take(tmp_path, {"a.xlsx": support.saved(book)})
@@ -331,7 +331,7 @@ def test_a_row_of_another_form_is_told(tmp_path: Path) -> None:
         page.cell(at, cell.column).value = cell.value
     column = cell_of(raw, MONEY, "申报").rstrip("0123456789")
     assert refused(tmp_path, {"a.xlsx": support.saved(book)}) == [
-        f"a.xlsx 工程!{column}{at}: 乙县 投资 投资额: 这一行是从别的表单搬来的，请填在它自己的表单里"
+        f"a.xlsx 工程!{column}{at}: 乙县 投资/投资额: 这一行是从别的表单搬来的，请填在它自己的表单里"
     ]
 
 
@@ -343,7 +343,7 @@ def test_a_figure_that_is_no_longer_due_is_told(tmp_path: Path) -> None:
         register.read_text(encoding="utf-8").replace("东街,,2021-01,,", "东街,,2021-01,2021-02,"), encoding="utf-8"
     )
     assert refused(tmp_path, {"a.xlsx": raw}) == [
-        f"a.xlsx 工程!{cell_of(raw, SOUND, '申报')}: 甲县 道路/东街 合格: 2021-03 不填报这个数据（名册或数据有变），请重新生成表单"
+        f"a.xlsx 工程!{cell_of(raw, SOUND, '申报')}: 甲县 道路/东街/合格: 2021-03 不填报这个数据（名册或数据有变），请重新生成表单"
     ]
 
 
@@ -465,7 +465,7 @@ def test_a_ledger_file_with_errors_is_told_and_left(tmp_path: Path) -> None:
 def test_a_workbook_without_a_form_is_told(tmp_path: Path) -> None:
     ledger(tmp_path)
     book = openpyxl.Workbook()
-    book.active["A1"] = "单位"
+    book.worksheets[0]["A1"] = "单位"
     assert refused(tmp_path, {"a.xlsx": support.saved(book)}) == [
         "a.xlsx: 里面没有表单（第一列隐藏的标识不在）；请用 zzcli form 重新生成，把数据填进去"
     ]

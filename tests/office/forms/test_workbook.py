@@ -161,7 +161,7 @@ def test_a_formula_is_read_by_the_value_that_was_saved(form: bytes, tmp_path: Pa
     changed = repacked(raw, lambda _, content: content.replace(formula, b"<f>[1]Sheet1!A1*2</f><v>86</v>"))
     assert changed != raw
     assert told(take(tmp_path, {"a.xlsx": raw}, dry_run=True), tmp_path) == [
-        f"a.xlsx 工程!{where}: 甲县 投资 投资额: 申报是公式，但没有保存计算结果；请在 Excel 或 WPS 里打开、保存一次，或改填数值"
+        f"a.xlsx 工程!{where}: 甲县 投资/投资额: 申报是公式，但没有保存计算结果；请在 Excel 或 WPS 里打开、保存一次，或改填数值"
     ]
     assert told(take(tmp_path, {"a.xlsx": changed}), tmp_path) == []
     assert "甲县,投资,,投资额,86,," in lines(tmp_path)
@@ -177,7 +177,7 @@ def test_a_path_for_a_name_is_a_name(form: bytes, tmp_path: Path) -> None:
     )
     where = cell_of(form, MONEY, "申报")
     assert told(take(tmp_path, {"a.xlsx": raw}), tmp_path) == [
-        f"a.xlsx ../../etc/passwd!{where}: 甲县 投资 投资额: 申报“三”不是数字，请只填数字，计量单位和说明写在备注"
+        f"a.xlsx ../../etc/passwd!{where}: 甲县 投资/投资额: 申报“三”不是数字，请只填数字，计量单位和说明写在备注"
     ]
 
 
@@ -244,7 +244,7 @@ def test_a_percentage_of_an_xls_is_seen(form: bytes, tmp_path: Path) -> None:
     out = io.BytesIO()
     book.save(out)
     assert told(take(tmp_path, {"a.xls": as_xls(out.getvalue())}), tmp_path) == [
-        f"a.xls 工程!{cell.coordinate}: 甲县 投资 投资额: 申报显示为 7.9%，保存的是 0.079，不知道指哪一个；请把单元格格式改为“文本”再填"
+        f"a.xls 工程!{cell.coordinate}: 甲县 投资/投资额: 申报显示为 7.9%，保存的是 0.079，不知道指哪一个；请把单元格格式改为“文本”再填"
     ]
 
 

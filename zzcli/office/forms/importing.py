@@ -21,7 +21,7 @@ from zzcli.ledger.write import lock, write_files
 from zzcli.office.forms.layout import DECLARED, NOTE, VERIFIED
 from zzcli.office.forms.ledgerview import LedgerView
 from zzcli.office.forms.lines import Cells
-from zzcli.office.forms.marks import Identity, Key, Kind, scheme_digest
+from zzcli.office.forms.marks import Identity, Key, Kind, in_words, scheme_digest
 from zzcli.office.forms.package import MAX_FILE
 from zzcli.office.forms.placing import Claim, Placed, in_column, place
 from zzcli.office.forms.values import one_line
@@ -220,9 +220,7 @@ def _conflicts(view: LedgerView, claims: Sequence[Claim]) -> Iterator[Problem]:
             continue
         known = first.setdefault((claim.stem, claim.key, claim.column), claim)
         if known.text != claim.text:
-            unit, item, thing, measure = claim.key
-            what = "/".join(filter(None, (f"{unit} {item}", thing, measure)))
-            message = f"{what}: {claim.column}这里是“{claim.text}”，{known.place} 是“{known.text}”，请核对后只留一个"
+            message = f"{in_words(claim.key)}: {claim.column}这里是“{claim.text}”，{known.place} 是“{known.text}”，请核对后只留一个"
             yield Problem("form-conflict", claim.place, message)
 
 
@@ -255,11 +253,10 @@ def _unexplained(view: LedgerView, changes: Sequence[Change], placed: Iterable[P
     for change in changes:
         if change.column != VERIFIED:
             continue
-        stem, (unit, item, thing, measure) = stems[change.special], change.key
+        stem, what = stems[change.special], in_words(change.key)
         cells = view.cells(stem, change.key) or Cells()
         declared = after.get((change.special, change.key, DECLARED), cells.declared)
         note = after.get((change.special, change.key, NOTE), cells.note)
-        what = "/".join(filter(None, (f"{unit} {item}", thing, measure)))
         if change.after == NO_TASK and not note:
             message = f"{what}: 核定填“{NO_TASK}”要在备注写明理由，请补上"
             yield Problem("no-task-without-reason", change.place, message)

@@ -99,6 +99,12 @@ def identity_of(mark: Mark) -> Identity | None:
         return None
 
 
+def in_words(key: Key) -> str:
+    """Return what a key is called in a message: 甲县 道路/东街/合格."""
+    unit, item, thing, measure = key
+    return "/".join(filter(None, (f"{unit} {item}", thing, measure)))
+
+
 def column_letters(column: int) -> str:
     """Return the letters of a column that is counted from 0: A, Z, AA."""
     text = ""

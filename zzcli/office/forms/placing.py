@@ -24,7 +24,18 @@ from zzcli.office.forms.layout import (
 from zzcli.office.forms.ledgerview import LedgerView
 from zzcli.office.forms.lines import Cells
 from zzcli.office.forms.marks import COLUMNS as HEADINGS
-from zzcli.office.forms.marks import FORM, LINE, Identity, Key, Kind, Mark, column_letters, identity_of, read_mark
+from zzcli.office.forms.marks import (
+    FORM,
+    LINE,
+    Identity,
+    Key,
+    Kind,
+    Mark,
+    column_letters,
+    identity_of,
+    in_words,
+    read_mark,
+)
 from zzcli.office.forms.values import figure_text, narrow, note_text, one_line
 from zzcli.office.forms.workbook import Cell, Sheet, Workbook
 from zzcli.rules.model import Measure
@@ -176,7 +187,7 @@ class _Sheet:
             return
         stem, *rest = mark.parts
         key: Key = (rest[0], rest[1], rest[2], rest[3])
-        what = _said(key)
+        what = in_words(key)
         if not self._is_of(identity, stem, key):
             self._problem("form-row", first, f"{what}: 这一行是从别的表单搬来的，请填在它自己的表单里")
             return
@@ -216,7 +227,7 @@ class _Sheet:
                 continue
             cell = cells.get(columns[heading])
             text = "" if cell is None else note_text(cell)
-            if narrow(text) != narrow(part):
+            if text != part and narrow(text) != narrow(part):
                 yield heading, (row, columns[heading]), text
 
     def _claim(
@@ -242,7 +253,7 @@ class _Sheet:
                 may_lack = heading == VERIFIED and view.may_lack(stem, key)
                 text = figure_text(measure, cell, may_lack=may_lack)
         except ValueFault as fault:
-            self._problem(fault.code, at, f"{_said(key)}: {heading}{fault.message}")
+            self._problem(fault.code, at, f"{in_words(key)}: {heading}{fault.message}")
             return
         self._found.claims.append(Claim(stem, key, heading, text, self._place(at)))
 
@@ -267,11 +278,6 @@ class _Sheet:
 def in_column(cells: Cells, heading: str) -> str:
     """Return a line's text in the column 申报, 核定 or 备注."""
     return {DECLARED: cells.declared, VERIFIED: cells.verified, NOTE: cells.note}[heading]
-
-
-def _said(key: Key) -> str:
-    unit, item, thing, measure = key
-    return "/".join(filter(None, (f"{unit} {item}", thing))) + f" {measure}"
 
 
 def _is_blank(cell: Cell) -> bool:

@@ -66,8 +66,11 @@ def one_line(text: str) -> str:
 
 def narrow(text: str) -> str:
     """Return a text with full-width characters, minus signs of input methods and odd spaces as plain ones, none outside."""
-    kinds = ((each, unicodedata.category(each)) for each in text.translate(PLAIN))
-    return "".join(" " if kind == "Zs" else each for each, kind in kinds if kind != "Cf").strip()
+    found = text.translate(PLAIN)
+    if not found.isprintable():
+        kinds = ((each, unicodedata.category(each)) for each in found)
+        found = "".join(" " if kind == "Zs" else each for each, kind in kinds if kind != "Cf")
+    return found.strip()
 
 
 def _text(measure: Measure, text: str) -> str:
