@@ -185,7 +185,8 @@ class _SheetWriter:
         page.fit_to_pages(1, 0)
         page.repeat_rows(self._top - 1)
         owner = self._form.owner.replace("&", "&&")  # a footer's codes begin with &
-        page.set_footer(f"&L{self._synthetic}&C第 &P 页，共 &N 页&R{owner} {period}")
+        left = f"&L{self._synthetic}" if self._synthetic else ""
+        page.set_footer(f"{left}&C第 &P 页，共 &N 页&R{owner} {period}")
 
 
 def _style(kind: MeasureKind) -> str:
