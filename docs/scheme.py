@@ -12,13 +12,12 @@ from pathlib import Path
 from zzcli.ledger.numbers import plain
 from zzcli.ledger.source import WorkTree
 from zzcli.methods.registry import methods
-from zzcli.reports.rules import KINDS, heading_of
 from zzcli.rules.links import owned_measures
 from zzcli.rules.load import load_scheme
 from zzcli.rules.model import Block, ByMonth, Chosen, Measure, Node, Part, Reading, Scheme, Tree, Use, Varying, When
 from zzcli.rules.readings import defaults, used_by
 from zzcli.rules.settle import Settled
-from zzcli.rules.wording import text_of, written
+from zzcli.rules.wording import heading_of, text_of, unit_of, written
 
 SCHEMES = Path(__file__).parents[1] / "zzcli" / "schemes"
 
@@ -146,7 +145,7 @@ def _block(scheme: Scheme, node: Node, block: Block, choices: Mapping[str, str])
 
 
 def _measure(measure: Measure) -> str:
-    return f"{measure.name}（{measure.unit or KINDS[measure.kind]}）"
+    return f"{measure.name}（{unit_of(measure)}）"
 
 
 def _value(value: object, choices: Mapping[str, str]) -> str:

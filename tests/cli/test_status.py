@@ -8,7 +8,7 @@ import pytest
 from tests.cli.conftest import Tiny
 from tests.reports.schemas import faults
 from zzcli.cli.app import build
-from zzcli.cli.status import day
+from zzcli.cli.options import day
 from zzcli.ledger.periods import Period
 from zzcli.ledger.source import WorkTree
 from zzcli.office import nextstep

@@ -12,6 +12,7 @@ from zzcli.checks import (
     citations,
     evidence,
     figures,
+    forms,
     late,
     likely,
     plans,
@@ -45,6 +46,7 @@ CHECKS = (
     Check("late", "期限：数据没有在期限之后提交或改过（看 git 历史）", late.CODES, late.find, stops=False),
     Check("acknowledged", "接受的警告：还在，所依据的数据没有改过", acknowledged.CODES, acknowledged.find, stops=False),
     Check("publication", "发布：由 zzcli verify 按历史核对", publication.CODES, publication.find, stops=False),
+    Check("forms", "表单：由 zzcli import 检查，不属于某一期", forms.CODES, forms.find, stops=False),
     Check("pushes", "推送：由 zzcli guard 检查，不属于某一期", pushes.CODES, pushes.find, stops=False),
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -10,12 +10,11 @@ import typer
 from zzcli.cli import completion
 from zzcli.cli.console import say, stop_on, wrote
 from zzcli.cli.help import command
-from zzcli.cli.options import PeriodArgument
+from zzcli.cli.options import PeriodArgument, today
+from zzcli.cli.options import day as a_day
 from zzcli.cli.session import need, session
-from zzcli.cli.status import day as a_day
 from zzcli.ledger.names import hint
 
-_SHANGHAI = timezone(timedelta(hours=8))
 _LISTED = 5
 
 
@@ -78,8 +77,7 @@ def acknowledge(
         more = " 等" if len(warnings) > _LISTED else ""
         raise typer.BadParameter(f"对得上 {len(warnings)} 个：{listed}{more}。请写明文字，或加 --all 全部接受")
     who = by or signer(root)
-    today = on or datetime.now(_SHANGHAI).date()
-    wanted = Wanted(warnings, about, reason.strip(), who, today)
+    wanted = Wanted(warnings, about, reason.strip(), who, on or today())
     done = accept(root, book, period, wanted, [each.by for each in found.accepted])
     for each in warnings:
         say(f"{who} 接受了：{each}")

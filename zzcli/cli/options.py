@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +12,8 @@ from zzcli.cli import completion
 from zzcli.cli.usage import one_of
 from zzcli.ledger.periods import Period
 from zzcli.reports.model import Format
+
+_CHINA = timezone(timedelta(hours=8))  # Asia/Shanghai has had no other time since 1991; no zone data is needed
 
 
 def period(text: str | Period) -> Period:
@@ -27,6 +30,23 @@ def output_format(text: str) -> Format:
         return Format(text)
     except ValueError:
         raise typer.BadParameter(f"“{text}”不是输出格式，可用 {one_of(Format)}") from None
+
+
+def day(text: str | date) -> date:
+    """Read a date of the command line; anything else than `2021-07-20` is a usage error."""
+    try:
+        return date.fromisoformat(str(text)) if len(str(text)) == len("2021-07-20") else _not_a_day(text)
+    except ValueError:
+        return _not_a_day(text)
+
+
+def _not_a_day(text: object) -> date:
+    raise typer.BadParameter(f"“{text}”不是日期，应写成 2021-07-20")
+
+
+def today() -> date:
+    """Return today in Asia/Shanghai."""
+    return datetime.now(_CHINA).date()
 
 
 PeriodArgument = Annotated[

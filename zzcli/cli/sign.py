@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,6 +11,8 @@ from zzcli.cli import pick
 from zzcli.cli.console import say, show, stop_on, wrote
 from zzcli.cli.help import command
 from zzcli.cli.options import AtOption, FormatOption, PeriodArgument, SpecialOption
+from zzcli.cli.options import day as read_day
+from zzcli.cli.options import today as now
 from zzcli.cli.session import need, session
 from zzcli.cli.usage import one_of
 from zzcli.ledger.names import hint
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from zzcli.scoring.book import Book
 
 PANEL = "台账"
-_SHANGHAI = timezone(timedelta(hours=8))
 
 
 def add(app: typer.Typer) -> None:
@@ -34,13 +35,6 @@ def add(app: typer.Typer) -> None:
         "zzcli sign 2021-06 --stage 牵头部门 --special 科技创新",
         PANEL,
     )(sign)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"“{text}”不是日期，应写成 2021-07-05") from None
 
 
 def sign(
@@ -57,7 +51,7 @@ def sign(
         list[str] | None, typer.Option("--item", metavar="评分项", help="只签这个评分项的各行；可写多次")
     ] = None,
     day: Annotated[
-        date | None, typer.Option("--date", metavar="日期", parser=_day, help="审签日期，默认今天（北京时间）")
+        date | None, typer.Option("--date", metavar="日期", parser=read_day, help="审签日期，默认今天（北京时间）")
     ] = None,
     status: Annotated[bool, typer.Option("--status", help="只列出签到哪里，不签")] = False,
     at: AtOption = None,
@@ -84,7 +78,7 @@ def sign(
     items = _items(book, chosen, item or ())
     root = session(ctx).root()
     by = office.signer(root)
-    today = day or datetime.now(_SHANGHAI).date()
+    today = day or now()
     done = office.sign(root, book, period, chosen, items, by, today)
     stop_on([*warnings, *done.problems])
     listed = "、".join(duty.path for duty in done.signed[:5])

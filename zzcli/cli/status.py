@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -10,23 +10,10 @@ import typer
 
 from zzcli.cli.console import complain, say, show
 from zzcli.cli.help import command
-from zzcli.cli.options import AtOption, FormatOption, PeriodArgument
+from zzcli.cli.options import AtOption, FormatOption, PeriodArgument, day
+from zzcli.cli.options import today as now
 from zzcli.cli.session import need, session
 from zzcli.reports.model import Format
-
-_CHINA = timezone(timedelta(hours=8))  # Asia/Shanghai has had no other time since 1991; no zone data is needed
-
-
-def day(text: str | date) -> date:
-    """Read a date of the command line; anything else than `2021-07-20` is a usage error."""
-    try:
-        return date.fromisoformat(str(text)) if len(str(text)) == len("2021-07-20") else _not_a_day(text)
-    except ValueError:
-        return _not_a_day(text)
-
-
-def _not_a_day(text: object) -> date:
-    raise typer.BadParameter(f"“{text}”不是日期，应写成 2021-07-20")
 
 
 def add(app: typer.Typer) -> None:
@@ -59,7 +46,7 @@ def status(
     book, warnings = session(ctx).book(at)
     need(book, period)
     complain(warnings)
-    found = progress(book, period, today or datetime.now(_CHINA).date())
+    found = progress(book, period, today or now())
     root: Path | None = session(ctx).root() if at is None else None
     known = getattr(ctx.find_root().command, "commands", {})
     show(report(found, next_step(found, known, root)), style)

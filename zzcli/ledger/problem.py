@@ -20,12 +20,18 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A line of a file: path relative to the ledger's root with `/`, line from 1; 0 is the file as a whole."""
+    """A line of a file: path relative to the ledger's root with `/`, line from 1; 0 is the file as a whole.
+
+    Of a workbook `path` is the file's name and the sheet's, and `column` has the letters of a cell: `a.xlsx 科技创新!H12`.
+    """
 
     path: str
     line: int = 0
+    column: str = ""
 
     def __str__(self) -> str:
+        if self.column:
+            return f"{self.path}!{self.column}{self.line}"
         return f"{self.path}:{self.line}" if self.line else self.path
 
 
@@ -57,8 +63,8 @@ class ProblemError(Exception):
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
-    """Return the problems without repeats, by path, line, code and message: the order in which they are printed."""
-    return sorted(set(problems), key=lambda p: (p.place.path, p.place.line, p.code, p.message))
+    """Return the problems without repeats, by path, line, column, code and message: the order in which they are printed."""
+    return sorted(set(problems), key=lambda p: (p.place.path, p.place.line, p.place.column, p.code, p.message))
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:

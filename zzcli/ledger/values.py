@@ -7,7 +7,6 @@ change where nothing changed.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -23,10 +22,11 @@ _SAFE_LENGTH = 14  # "0." and 12 places: no shorter number can break a limit
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LOOSE_DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
 _PLAIN = re.compile(r"([+-]?)([0-9]*)(?:\.([0-9]*))?")
-_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:[,' ][0-9]{3})+(?:\.[0-9]*)?")
+GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:[,' ][0-9]{3})+(?:\.[0-9]*)?")
 _EXPONENT = re.compile(r"[+-]?[0-9]*\.?[0-9]*[eE][+-]?[0-9]+")
 _NOT_FINITE = re.compile(r"[+-]?(?:s?nan[0-9]*|inf|infinity)|#.*[!?/][0a-z]*[!?]?", re.IGNORECASE)
-_MINUS = str.maketrans("−–—", "---")  # the minus signs that input methods and Word produce
+PLAIN = {ord("！") + i: chr(ord("!") + i) for i in range(94)} | {ord("　"): " "} | dict.fromkeys(map(ord, "−–—"), "-")
+"""Full-width characters, and the minus signs that input methods and Word produce, as plain ones; nothing else: 7² is not 72."""
 _YES = frozenset({"有", "对", "y", "yes", "true", "√", "✓", "✔", "1"})
 _NO = frozenset({"无", "没有", "n", "no", "false", "x", "×", "0"})
 
@@ -88,12 +88,12 @@ def number_fault(text: str) -> ValueFault:
     """Name what keeps a text from being a canonical number, the most telling thing first."""
     if not text:
         return ValueFault("number", "是空的，请填数字")
-    plain = unicodedata.normalize("NFKC", text).translate(_MINUS).strip()
+    plain = text.translate(PLAIN).strip()
     if _NOT_FINITE.fullmatch(plain):
         return ValueFault("number-not-finite", f"“{text}”不是数值，请填实际的数字")
     if plain.endswith("%"):
         return ValueFault("number-percent", f"“{text}”不是数字，请去掉百分号{_written(plain[:-1])}")
-    if _GROUPED.fullmatch(plain):
+    if GROUPED.fullmatch(plain):
         bare = re.sub("[,' ]", "", plain)
         return ValueFault("number-separator", f"“{text}”不是数字，请去掉千位分隔符{_written(bare)}")
     if _EXPONENT.fullmatch(plain):

@@ -66,11 +66,11 @@ def missing_lines(book: Book, period: Period) -> tuple[dict[str, bytes], dict[st
     for tree in book.scheme.specials:
         dues = list(special_dues(evaluation, tree))
         asked = asked or bool(dues)
-        lines = _lacking(evaluation, tree, dues)
+        lines = lacking(evaluation, tree, dues)
         if not lines:
             continue
         path = f"{period_folder(period)}/{tree.stem}.csv"
-        raw = _with_lines(book.ledger.source.read(path), lines)
+        raw = with_lines(book.ledger.source.read(path), lines)
         content, faults = format_figures(path, raw, book.ledger.units, order_of(book, tree))
         problems += faults
         if content is not None:
@@ -87,7 +87,8 @@ def missing_lines(book: Book, period: Period) -> tuple[dict[str, bytes], dict[st
     return files, added, problems
 
 
-def _lacking(evaluation: Evaluation, tree: Tree, dues: Iterable[Due]) -> list[Key]:
+def lacking(evaluation: Evaluation, tree: Tree, dues: Iterable[Due]) -> list[Key]:
+    """Return the keys of those figures due that the special's file has no line for."""
     figures = evaluation.book.ledger.figures(evaluation.period, tree.stem)
     there = set(_keys(evaluation, tree, figures))
     return [due.key for due in dues if due.key not in there and (due.unit, due.node.name, due.object, "") not in there]
@@ -104,7 +105,7 @@ def _keys(evaluation: Evaluation, tree: Tree, figures: Figures) -> Iterable[Key]
                 yield unit, item, "", measure
 
 
-def _with_lines(raw: bytes | None, lines: Iterable[Key]) -> bytes:
+def with_lines(raw: bytes | None, lines: Iterable[Key]) -> bytes:
     """Return a figures file with empty lines of these keys at its end."""
     before = write_table(HEADER, []) if raw is None else raw
     added = write_table(HEADER, [(*key, "", "", "") for key in lines])

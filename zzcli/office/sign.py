@@ -94,6 +94,14 @@ def signer(root: Path) -> str:
     return found[: found.rindex(">") + 1]
 
 
+def author(root: Path) -> str:
+    """Return the name git knows the user by; nothing where it knows none, or where there is no git."""
+    try:
+        return signer(root).rpartition(" <")[0]
+    except SurroundingsError:
+        return ""
+
+
 def written(signs: Iterable[SignOff | Entry]) -> bytes:
     """Return signoffs.toml: a table a sign-off, in the order given."""
     parts = ["format = 1\n"]

@@ -9,10 +9,11 @@ from zzcli.ledger.numbers import plain
 from zzcli.ledger.periods import Period
 from zzcli.methods.registry import methods
 from zzcli.reports.model import Column, Report, Table
-from zzcli.rules.model import MeasureKind, Node, Reading, Scheme, Tree
+from zzcli.rules.model import Node, Reading, Scheme, Tree
 from zzcli.rules.proof import Proof
 from zzcli.rules.readings import used_by
 from zzcli.rules.show import Shown, ShownTree, data
+from zzcli.rules.wording import heading_of, unit_of
 from zzcli.scoring.cases import CaseResult
 from zzcli.scoring.evaluation import Evaluation
 
@@ -55,15 +56,6 @@ _TREE = (
     Column("条款", "clause"),
     Column("释义", "readings"),
 )
-KINDS = {
-    MeasureKind.NUMBER: "数",
-    MeasureKind.COUNT: "个数",
-    MeasureKind.PERCENT: "%",
-    MeasureKind.YES_NO: "是否",
-    MeasureKind.DATE: "日期",
-    MeasureKind.CHOICE: "选项",
-    MeasureKind.JUDGED: "评定",
-}
 COMMON = "（通用）"
 
 
@@ -121,62 +113,6 @@ def tree(proof: Proof, shown: Sequence[ShownTree], period: Period, unit: str | N
     return Report(tables, data(proof, shown, period), synthetic=synthetic)
 
 
-_WORDS = {
-    "value": "值",
-    "target": "目标",
-    "formula": "公式",
-    "part": "部分",
-    "whole": "总数",
-    "mean": "平均",
-    "step": "每",
-    "points": "分值",
-    "below": "起计",
-    "first": "第一名",
-    "last": "末名",
-    "bands": "分档",
-    "kinds": "事项",
-    "better": "优者",
-    "tie": "同分看",
-    "ties": "并列",
-    "steps": "不足一步",
-    "places": "各名次",
-    "range": "区间",
-    "per": "除以",
-    "min": "最低",
-    "max": "最高",
-    "cap": "至多",
-    "floor": "至少",
-    "base": "起评",
-    "keep": "保持",
-    "carry": "结转",
-    "full-when": "计满条件",
-    "gate": "前提",
-    "absent": "没有任务",
-    "round": "小数位",
-    "within": "分组",
-    "objects": "对象",
-    "negative": "为负时",
-    "zero-target": "目标为零",
-    "zero-whole": "总数为零",
-    "nodes": "节点",
-    "due-date": "期限",
-    "late": "迟一月",
-    "early": "早一月",
-    "missed": "未完成",
-    "undue": "未到期",
-    "after": "迟后",
-    "proportion": "递减",
-    "rest": "其余",
-    "only": "限于",
-    "ranks": "两个排名",
-}
-
-
-def heading_of(method: str, name: str) -> str:
-    """Return what a key is called in the column 怎样计分; the key itself where it has no short word."""
-    return "每步扣" if (method, name) == ("shortfall", "points") else _WORDS.get(name, name)
-
-
 def _objects(node: Shown, *, one: bool) -> str:
     """The objects of `one` unit, or how many there are."""
     if one:
@@ -186,7 +122,7 @@ def _objects(node: Shown, *, one: bool) -> str:
 
 def _node(node: Shown, *, one: bool) -> tuple[str, ...]:
     """Return a node's cells; targets that differ by unit are listed only for `one` unit."""
-    measures = (f"{each.name}（{each.unit or KINDS[each.kind]}）" for each in node.measures)
+    measures = (f"{each.name}（{unit_of(each)}）" for each in node.measures)
     targets = (f"{each.name}={each.value}" for each in node.targets if one or each.unit is None)
     return (
         node.id,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from zzcli.ledger.numbers import plain
 from zzcli.methods.registry import Band, Key, Kind, MilestoneRow, PointsRow, methods
 from zzcli.rules.expressions import Expression
 from zzcli.rules.keys import COMMON, defaults
-from zzcli.rules.model import ByMonth, Limit, ValuesTable
+from zzcli.rules.model import ByMonth, Limit, Measure, MeasureKind, ValuesTable
 from zzcli.rules.settle import Settled
 
 ABSENT = {"exclude": "不计入", "zero": "零分", "full": "满分", "peers-mean": "其他单位得分的平均"}
@@ -19,10 +19,10 @@ MODIFIERS = ("cap", "floor", "base", "keep", "carry", "full-when", "gate", "abse
 _COMPARISONS = {"<": "低于", "<=": "不超过", "=": "等于", ">=": "不低于", ">": "超过", "!=": "不等于"}
 
 
-def written(settled: Settled, tables: Mapping[str, ValuesTable]) -> Mapping[str, str]:
+def written(settled: Settled, tables: Mapping[str, ValuesTable], measure: str = "") -> Mapping[str, str]:
     """Return the keys that say how a node scores, each as text; those left at their default are left out.
 
-    Kinds and milestones that stand in a table are written out, a row each.
+    Kinds and milestones that stand in a table are written out, a row each; of a `measure` only its own.
     """
     own: tuple[Key, ...] = methods()[settled.method].keys if settled.method in methods() else ()
     keys = (*own, *(COMMON[name] for name in MODIFIERS))
@@ -32,8 +32,8 @@ def written(settled: Settled, tables: Mapping[str, ValuesTable]) -> Mapping[str,
         value = settled.get(key.name)
         if value is None or value == usual.get(key.name) or key.kind is Kind.WEIGHTS:
             continue
-        if key.kind in (Kind.POINTS, Kind.MILESTONES) and isinstance(value, str):
-            text = "、".join(_row(tables[value]))
+        if key.kind in (Kind.POINTS, Kind.MILESTONES):
+            text = "、".join(_rows(value, tables, measure))
         else:
             text = ABSENT[value] if key.name == "absent" and isinstance(value, str) else text_of(value)
         if text:
@@ -80,10 +80,14 @@ def _graded(value: object) -> str:
             return ""
 
 
-def _row(table: ValuesTable) -> Iterator[str]:
-    """Each row of a table of kinds or milestones: its cells in the table's order, but for empty ones."""
-    for _, keys, values in table.rows:
-        yield " ".join(filter(None, (*keys, *(text_of(value) for value in values))))
+def _rows(value: object, tables: Mapping[str, ValuesTable], measure: str) -> Iterator[str]:
+    """Each row of kinds or milestones, of a table its cells in the table's order but for empty ones."""
+    if isinstance(value, str):
+        for _, keys, values in tables[value].rows:
+            if not measure or measure in (*keys, *values):
+                yield " ".join(filter(None, (*keys, *(text_of(each) for each in values))))
+    elif isinstance(value, Iterable):
+        yield from filter(None, (text_of(row) for row in value if measure in ("", getattr(row, "name", ""))))
 
 
 SPANS = {"month": "月", "quarter": "季", "year": "年"}
@@ -94,3 +98,74 @@ def _points(row: PointsRow) -> Iterator[str]:
     if row.heading:
         yield f"（{row.heading}"
         yield "）" if row.heading_cap is None else f"，至多{plain(row.heading_cap)}）"
+
+
+_KINDS = {
+    MeasureKind.NUMBER: "数",
+    MeasureKind.COUNT: "个数",
+    MeasureKind.PERCENT: "%",
+    MeasureKind.YES_NO: "是否",
+    MeasureKind.DATE: "日期",
+    MeasureKind.CHOICE: "选项",
+    MeasureKind.JUDGED: "评定",
+}
+
+_WORDS = {
+    "value": "值",
+    "target": "目标",
+    "formula": "公式",
+    "part": "部分",
+    "whole": "总数",
+    "mean": "平均",
+    "step": "每",
+    "points": "分值",
+    "below": "起计",
+    "first": "第一名",
+    "last": "末名",
+    "bands": "分档",
+    "kinds": "事项",
+    "better": "优者",
+    "tie": "同分看",
+    "ties": "并列",
+    "steps": "不足一步",
+    "places": "各名次",
+    "range": "区间",
+    "per": "除以",
+    "min": "最低",
+    "max": "最高",
+    "cap": "至多",
+    "floor": "至少",
+    "base": "起评",
+    "keep": "保持",
+    "carry": "结转",
+    "full-when": "计满条件",
+    "gate": "前提",
+    "absent": "没有任务",
+    "round": "小数位",
+    "within": "分组",
+    "objects": "对象",
+    "negative": "为负时",
+    "zero-target": "目标为零",
+    "zero-whole": "总数为零",
+    "nodes": "节点",
+    "due-date": "期限",
+    "late": "迟一月",
+    "early": "早一月",
+    "missed": "未完成",
+    "undue": "未到期",
+    "after": "迟后",
+    "proportion": "递减",
+    "rest": "其余",
+    "only": "限于",
+    "ranks": "两个排名",
+}
+
+
+def heading_of(method: str, name: str) -> str:
+    """Return what a key is called in the column 怎样计分; the key itself where it has no short word."""
+    return "每步扣" if (method, name) == ("shortfall", "points") else _WORDS.get(name, name)
+
+
+def unit_of(measure: Measure) -> str:
+    """Return in what a measure's figures are: its unit (亿元), else the word for its kind (日期)."""
+    return measure.unit or _KINDS[measure.kind]

@@ -16,6 +16,7 @@ import tomli_w
 from zzcli.ledger.numbers import plain
 from zzcli.ledger.periods import Span
 from zzcli.rules.model import Tree
+from zzcli.scoring.book import Book
 from zzcli.scoring.evaluation import Evaluation
 from zzcli.scoring.period import Scored, TrackTable, in_force
 
@@ -165,9 +166,15 @@ def _inputs(scored: Scored) -> Iterator[tuple[str, bytes]]:
         raw = source.read(path)
         if raw is not None:
             yield path, raw
+    for path, raw in rule_files(book):
+        yield (path if book.ledger.config.rules else f"schemes/{path}"), raw
+
+
+def rule_files(book: Book) -> Iterator[tuple[str, bytes]]:
+    """Yield every file of the scheme that scores: all but its cases and its two templates."""
     templates = {f"{book.folder}/units.toml", f"{book.folder}/config.toml"}
     for path in book.rules.files(book.folder):
         if path.endswith((".toml", ".csv")) and path not in templates and not path.startswith(f"{book.folder}/cases/"):
             raw = book.rules.read(path)
             if raw is not None:
-                yield (path if book.ledger.config.rules else f"schemes/{path}"), raw
+                yield path, raw

@@ -70,7 +70,9 @@ class TableReader:
         found = lookup(table, self._facts(table, frame.units[row], item, _object(frame, row)))
         if isinstance(found, TableFault):
             kind = "fault" if found.lines else "none"
-            return Gap(kind, f"{frame.units[row]}: {found.message}", Place(table.path, *found.lines[:1]))
+            return Gap(
+                kind, f"{frame.units[row]}: {found.message}", Place(table.path, found.lines[0] if found.lines else 0)
+            )
         value = found.values[table.columns.index(name)]
         if value is None or value == "":
             return Gap("none", f"取值表中“{name}”是空的", Place(table.path, found.line))
