@@ -20,6 +20,7 @@ from zzcli.ledger import config, records, units
 from zzcli.ledger.problem import Severity
 from zzcli.ledger.settings import Setting
 from zzcli.methods.registry import REQUIRED, Key, Kind, Method, methods
+from zzcli.office import demo_settings
 from zzcli.rules import declarations, keys
 
 if TYPE_CHECKING:  # typer keeps click inside itself and does not export it
@@ -107,6 +108,8 @@ SETTING_TABLES: Sequence[tuple[str, Iterable[Setting]]] = (
     ("signoffs.toml：`[[signoff]]`", records.SIGNOFF),
     ("acknowledged.toml：`[[acknowledged]]`", records.ACCEPTED),
     ("spot-checks.toml", records.DRAWN),
+    *((f"demo.toml（随程序自带的办法）：`[{name}]`", listed) for name, listed in demo_settings.SECTIONS.items()),
+    ("demo.toml：`[[address]]`", demo_settings.ADDRESS),
 )
 
 

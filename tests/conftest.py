@@ -6,14 +6,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 import pytest
-from hypothesis import settings
+from hypothesis import settings as hypothesis_settings
 
 from tests import tools
 from zzcli.office import demo
+from zzcli.office.demo_settings import DemoSettings
 
 # A slow machine is no failure, and a failure must come back when the test is run again.
-settings.register_profile("zzcli", deadline=None, derandomize=True)
-settings.load_profile("zzcli")
+hypothesis_settings.register_profile("zzcli", deadline=None, derandomize=True)
+hypothesis_settings.load_profile("zzcli")
 
 _made: dict[tuple[object, ...], list[demo.Step]] = {}
 
@@ -23,10 +24,12 @@ def demo_made_once() -> Iterator[None]:
     """Make each demo once a process: many tests begin with one, and it takes seconds."""
     made = demo.steps
 
-    def steps(base: Mapping[str, bytes], seed: str = demo.SEED, *, publishing: bool = False) -> list[demo.Step]:
-        key = (*base.items(), seed, publishing)
+    def steps(
+        base: Mapping[str, bytes], settings: DemoSettings, seed: str = demo.SEED, *, publishing: bool = False
+    ) -> list[demo.Step]:
+        key = (*base.items(), repr(settings), seed, publishing)
         if key not in _made:
-            _made[key] = made(base, seed, publishing=publishing)
+            _made[key] = made(base, settings, seed, publishing=publishing)
         return list(_made[key])
 
     with pytest.MonkeyPatch.context() as patch:

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from zzcli.ledger.periods import Period
 from zzcli.ledger.source import Memory
+from zzcli.office.demo_settings import DemoSettings
+from zzcli.office.repository import Person
 from zzcli.scoring.book import Book, open_book
 
 MARCH = Period.parse("2021-03")
+
+DEMO = DemoSettings(
+    MARCH,
+    Period.parse("2021-06"),
+    Person("演示·市政府督查室", "supervision@demo.invalid"),
+    {},
+    late="01-works",  # where it has a deadline that is over
+    back_dated="01-works",  # where it has none
+)
 
 CONFIG = 'format = 1\n\n[ledger]\nscheme = "small"\nrules  = "ledger/rules"\nfirst  = "2021-03"\n'
 UNITS = 'format = 1\n\n[[unit]]\nname = "甲县"\n\n[[unit]]\nname = "乙县"\n\n[[unit]]\nname = "丙县"\n'

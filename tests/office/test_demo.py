@@ -6,22 +6,24 @@ import csv
 import io
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from tests.office.support import COMPLAINTS, HEAD, ITEMS, JUDGED, book, files
+from tests.office.support import COMPLAINTS, DEMO, HEAD, ITEMS, JUDGED, book, files
 from zzcli.checks.signoffs import unsigned
 from zzcli.ledger.periods import Period
 from zzcli.ledger.problem import ProblemError
 from zzcli.ledger.source import Memory
 from zzcli.office import demo
 from zzcli.office.demo import Step
+from zzcli.office.demo_settings import demo_of, with_demo
 from zzcli.office.dice import Dice
 from zzcli.office.events import events
 from zzcli.office.init import first_files
-from zzcli.rules.load import packaged, packaged_names
+from zzcli.rules.load import packaged
 from zzcli.scoring.adjustments import adjustment_problems
 from zzcli.scoring.book import open_book
 from zzcli.scoring.checks import figure_problems
@@ -45,29 +47,31 @@ def figures(steps: list[Step]) -> Iterator[Row]:
 
 @pytest.fixture(scope="module")
 def small() -> list[Step]:
-    return demo.steps(files())
+    return demo.steps(files(), DEMO)
 
 
 def test_the_same_seed_gives_the_same_steps_and_another_seed_others(small: list[Step]) -> None:
     made_again = list(
-        demo._Demo(files(), demo.SEED, publishing=False).steps()
+        demo._Demo(files(), DEMO, demo.SEED, publishing=False).steps()
     )  # tests make a demo once; this one is made anew
     assert made_again == small
-    assert demo.steps(files(), "other") != small
+    assert demo.steps(files(), DEMO, "other") != small
 
 
-@pytest.mark.parametrize("name", packaged_names())
+@pytest.mark.parametrize("name", with_demo())
 def test_every_packaged_scheme_has_a_demo_without_problems(name: str) -> None:
     source, folder = packaged(name)
     base = first_files(source, folder, "ledger/rules", synthetic=True)
-    steps = demo.steps(base)
+    settings = demo_of(name)
+    assert settings is not None
+    steps = demo.steps(base, settings)
     for step in steps:
         base |= step.files
     found, problems = open_book(Memory(base))
     assert found is not None
     assert problems == []
-    periods = demo.demo_periods(found)
-    assert len([period for period in periods if period.kind in found.scheme.periods]) == 4
+    periods = demo.demo_periods(found.scheme, settings)
+    assert len(periods) >= 4
     assert found.ledger.periods() == periods
     assert found.ledger.layout_problems() == []
     for period in periods:
@@ -142,7 +146,9 @@ def test_a_register_has_the_attributes_that_rules_read(small: list[Step]) -> Non
 
 def test_no_such_task_stands_only_where_the_rule_allows_it_with_a_reason() -> None:
     source, folder = packaged("zhengzhou-2021")
-    steps = demo.steps(first_files(source, folder, "ledger/rules", synthetic=True))
+    settings = demo_of("zhengzhou-2021")
+    assert settings is not None
+    steps = demo.steps(first_files(source, folder, "ledger/rules", synthetic=True), settings)
     lines = rows(steps, "ledger/2021-06/08-environment.csv")
     lacking = [row for row in lines if row["核定"] == "-"]
     assert lacking
@@ -153,23 +159,40 @@ def test_no_such_task_stands_only_where_the_rule_allows_it_with_a_reason() -> No
     assert any(row["申报"] and row["申报"] != row["核定"] for row in lines)
 
 
-def test_periods_are_of_the_shortest_kind_from_the_first_on() -> None:
+@pytest.mark.parametrize(
+    ("kinds", "first", "last", "expected"),
+    [
+        (b'["month"]', "2021-11", "2022-02", ["2021-11", "2021-12", "2022-01", "2022-02"]),
+        # a quarter and a year that begin before the first period are left out
+        (
+            b'["month", "quarter", "year"]',
+            "2021-03",
+            "2021-06",
+            ["2021-03", "2021-04", "2021-05", "2021-06", "2021-Q2"],
+        ),
+        (b'["quarter", "year"]', "2018-Q1", "2018-Q4", ["2018-Q1", "2018-Q2", "2018-Q3", "2018-Q4", "2018"]),
+        (b'["year"]', "2021", "2021", ["2021"]),
+    ],
+)
+def test_periods_go_from_the_first_to_the_last_with_the_longer_ones_among_them(
+    kinds: bytes, first: str, last: str, expected: list[str]
+) -> None:
     contents = files()
-    scheme = contents["ledger/rules/scheme.toml"].replace(b'["month"]', b'["quarter"]')
+    scheme = contents["ledger/rules/scheme.toml"].replace(b'["month"]', kinds)
     found = book(contents | {"ledger/rules/scheme.toml": scheme})
-    assert [str(period) for period in demo.demo_periods(found)] == ["2021-Q1", "2021-Q2", "2021-Q3", "2021-Q4"]
-    assert demo.demo_periods(book(contents))[-1] == Period.parse("2021-06")
+    settings = replace(DEMO, first=Period.parse(first), last=Period.parse(last))
+    assert [str(period) for period in demo.demo_periods(found.scheme, settings)] == expected
 
 
 def test_a_broken_scheme_has_no_demo() -> None:
     broken = files((HEAD + ITEMS).replace('method   = "share"', 'method   = "shares"').removeprefix(HEAD))
     with pytest.raises(ProblemError, match="shares"):
-        demo.steps(broken)
+        demo.steps(broken, DEMO)
 
 
 def test_a_scheme_without_plans_and_registers_has_no_step_for_them() -> None:
     items = JUDGED.replace("10", "40") + COMPLAINTS
-    assert [min(step.files) for step in demo.steps(files(items))][:2] == [
+    assert [min(step.files) for step in demo.steps(files(items), DEMO)][:2] == [
         "ledger/2021-03/01-works.csv",
         "ledger/2021-03/results/manifest.toml",
     ]
@@ -192,7 +215,7 @@ def test_now_and_then_something_happens_that_the_tracks_count() -> None:
 
 
 def test_a_published_demo_is_signed_by_every_stage_and_its_last_period_is_open() -> None:
-    steps = demo.steps(files(JUDGED.replace("10", "40") + COMPLAINTS), publishing=True)
+    steps = demo.steps(files(JUDGED.replace("10", "40") + COMPLAINTS), DEMO, publishing=True)
     assert [step.tag for step in steps if step.tag] == [f"published/2021-{month}" for month in ("03", "04", "05")]
     first = [sorted(step.files) for step in steps[:2]]
     assert first == [
@@ -206,7 +229,7 @@ def test_a_published_demo_is_signed_by_every_stage_and_its_last_period_is_open()
     for step in steps:
         contents |= step.files
     found = book(contents)
-    for period in demo.demo_periods(found)[:3]:
+    for period in demo.demo_periods(found.scheme, DEMO)[:3]:
         assert list(unsigned(found, period)) == []
     assert "ledger/2021-06/signoffs.toml" not in contents
 
@@ -229,12 +252,12 @@ def _last_state(steps: list[Step]) -> dict[str, bytes]:
 
 
 def test_figures_come_on_the_day_before_their_deadline() -> None:
-    days = [step.date[:10] for step in demo.steps(_with_deadline()) if step.author.name == "演示·工程局"]
+    days = [step.date[:10] for step in demo.steps(_with_deadline(), DEMO) if step.author.name == "演示·工程局"]
     assert days == ["2021-04-09", "2021-05-09", "2021-06-09", "2021-07-09"]  # due on the 10th
 
 
 def test_a_late_change_is_left_to_be_found_where_there_is_a_deadline() -> None:
-    steps = demo.steps(_with_deadline(), publishing=True)
+    steps = demo.steps(_with_deadline(), DEMO, publishing=True)
     begun, late, scored = steps[-3:]
     assert (begun.date, late.date, scored.date[:10]) == (
         "2021-07-09T09:00:00+08:00",
@@ -251,7 +274,7 @@ def test_a_late_change_is_left_to_be_found_where_there_is_a_deadline() -> None:
 
 
 def test_a_change_is_dated_back_where_it_cannot_be_late() -> None:
-    steps = demo.steps(files(), publishing=True)
+    steps = demo.steps(files(), DEMO, publishing=True)
     begun, changed, scored = steps[-3:]
     assert "倒填" in changed.message
     assert (begun.date, changed.date) == ("2021-07-18T09:00:00+08:00", "2021-07-17T17:00:00+08:00")
@@ -261,16 +284,23 @@ def test_a_change_is_dated_back_where_it_cannot_be_late() -> None:
 
 @pytest.mark.parametrize("base", [files(), _with_deadline()], ids=["no deadline", "deadline"])
 def test_what_is_to_be_found_leaves_the_figures_as_they_are(base: dict[str, bytes]) -> None:
-    plain, history = _last_state(demo.steps(base)), _last_state(demo.steps(base, publishing=True))
+    plain, history = _last_state(demo.steps(base, DEMO)), _last_state(demo.steps(base, DEMO, publishing=True))
     assert all(history[path] == plain[path] for path in plain if path.endswith(".csv"))
 
 
-@pytest.mark.parametrize("name", packaged_names())
-def test_every_packaged_demo_has_something_to_find_and_nothing_else_out_of_order(name: str) -> None:
+@pytest.mark.parametrize("name", with_demo())
+def test_every_packaged_demo_has_to_find_what_it_says_and_nothing_else_out_of_order(name: str) -> None:
     source, folder = packaged(name)
-    steps = demo.steps(first_files(source, folder, "ledger/rules", synthetic=True), publishing=True)
+    settings = demo_of(name)
+    assert settings is not None
+    steps = demo.steps(first_files(source, folder, "ledger/rules", synthetic=True), settings, publishing=True)
     marked = [step for step in steps if "演示：有意" in step.message]
-    assert 1 <= len(marked) <= 2
-    assert {step.period for step in marked} == {steps[-1].period} or name == "zhengzhou-2021"  # ends with a quarter
+    stems = {"有意留下": settings.late, "有意倒填": settings.back_dated}
+    expected = {f"ledger/{settings.last}/{stem}.csv" for stem in stems.values() if stem}
+    assert {path for step in marked for path in step.files} == expected != set()
+    for word, stem in stems.items():
+        assert [word in step.message for step in marked if f"ledger/{settings.last}/{stem}.csv" in step.files] == [
+            True
+        ] * bool(stem)
     back = [after for before, after in itertools.pairwise(steps) if after.date < before.date]
     assert back == [step for step in marked if "倒填" in step.message]

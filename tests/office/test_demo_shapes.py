@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.office.support import files
+from tests.office.support import DEMO, files
 from zzcli.ledger.source import Memory
 from zzcli.office import demo
 from zzcli.scoring.book import open_book
@@ -140,7 +140,7 @@ SHAPES = {
 def grown(items: str) -> dict[str, bytes]:
     """Return the ledger with its demo."""
     contents = files(items, **TABLES)
-    for step in demo.steps(contents):
+    for step in demo.steps(contents, DEMO):
         contents |= step.files
     return contents
 
@@ -151,7 +151,7 @@ def test_the_demo_of_a_shape_scores_without_problems(shape: str) -> None:
     assert found is not None
     assert problems == []
     assert found.ledger.layout_problems() == []
-    for period in demo.demo_periods(found):
+    for period in demo.demo_periods(found.scheme, DEMO):
         scored = score_period(found, period)
         assert scored.problems == []
         assert [row.unit for row in sorted(scored.tracks[0].rows, key=lambda r: r.unit)] == ["丙县", "乙县", "甲县"]
@@ -275,13 +275,13 @@ def test_no_such_task_stands_nowhere_that_an_item_below_needs_it() -> None:
     contents["units.toml"] = ("format = 1\n" + "".join(f'\n[[unit]]\nname = "{u}"\n' for u in units)).encode()
     scheme = contents["ledger/rules/scheme.toml"].decode()
     contents["ledger/rules/scheme.toml"] = scheme.replace('"甲县", "乙县", "丙县"', names).encode()
-    for step in demo.steps(contents):
+    for step in demo.steps(contents, DEMO):
         contents |= step.files
     assert "-" not in {row["核定"] for row in lines(contents, "2021-03/01-works.csv")}
     allowed = contents["ledger/rules/01-works.toml"].decode() + 'absent = "exclude"\n'
     contents = {path: raw for path, raw in contents.items() if not path.startswith("ledger/2021-")}
     contents["ledger/rules/01-works.toml"] = allowed.encode()
-    for step in demo.steps(contents):
+    for step in demo.steps(contents, DEMO):
         contents |= step.files
     assert "-" in {row["核定"] for row in lines(contents, "2021-03/01-works.csv")}
 

@@ -15,6 +15,7 @@ from zzcli.ledger.commit import Commit
 from zzcli.ledger.periods import Period
 from zzcli.ledger.problem import SurroundingsError
 from zzcli.office import demo
+from zzcli.office.demo_settings import demo_of
 from zzcli.office.init import RULES, first_files, init, opened
 from zzcli.publishing.reproduce import reproduce
 from zzcli.publishing.verify import verify
@@ -64,7 +65,9 @@ def test_the_demo_has_one_id_in_every_place_zone_and_language(tmp_path: Path, mo
     two = init(tmp_path / "another folder", SCHEME, synthetic=True)
     assert one.commit == two.commit == git(one.root, "rev-parse", "main")
     assert git(one.root, "show-ref", "--tags") == git(two.root, "show-ref", "--tags")
-    steps = demo.steps(first_files(*packaged(SCHEME), RULES, synthetic=True), publishing=True)
+    settings = demo_of(SCHEME)
+    assert settings is not None
+    steps = demo.steps(first_files(*packaged(SCHEME), RULES, synthetic=True), settings, publishing=True)
     assert one.commits == 1 + len(steps) == int(git(one.root, "rev-list", "--count", "HEAD"))
 
 
@@ -99,7 +102,11 @@ def test_the_demo_is_committed_by_its_authors_and_every_month_is_reproduced(tmp_
 def test_a_new_ledger_holds_the_scheme_but_its_templates(tmp_path: Path) -> None:
     made = init(tmp_path / "new", SCHEME)
     source, folder = packaged(SCHEME)
-    vendored = {path.removeprefix(f"{folder}/") for path in source.files(folder)} - {"config.toml", "units.toml"}
+    vendored = {path.removeprefix(f"{folder}/") for path in source.files(folder)} - {
+        "config.toml",
+        "units.toml",
+        "demo.toml",
+    }
     held = set(git(made.root, "-c", "core.quotePath=false", "ls-files").splitlines())
     assert held == {f"{RULES}/{path}" for path in vendored} | {
         *("config.toml", "units.toml", "README.md", ".gitattributes")

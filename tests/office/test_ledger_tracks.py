@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.office.support import JUDGED, MARCH, SCHEME, UNITS, book, files
+from tests.office.support import DEMO, JUDGED, MARCH, SCHEME, UNITS, book, files
 from zzcli.ledger.problem import SurroundingsError
 from zzcli.ledger.source import Memory
 from zzcli.ledger.units import read_units
@@ -86,7 +86,7 @@ def test_a_unit_names_a_track_by_id_or_name_and_no_other() -> None:
 
 
 def test_a_demo_invents_units_named_after_their_track_and_leaves_listed_ones_alone() -> None:
-    steps = demo.steps(contents())
+    steps = demo.steps(contents(), DEMO)
     assert steps[0].message == "登记参评单位（演示数据）"
     assert steps[0].date == "2021-02-25T09:00:00+08:00"  # 4 days before 1 March
     units, problems = read_units(steps[0].files["units.toml"])
@@ -95,13 +95,13 @@ def test_a_demo_invents_units_named_after_their_track_and_leaves_listed_ones_alo
         **dict.fromkeys(("甲县", "乙县", "丙县"), None),
         **{f"演示乡镇{number}": "towns" for number in range(1, 7)},
     }
-    listed = demo.steps(contents(units=UNITS + TOWN))
+    listed = demo.steps(contents(units=UNITS + TOWN), DEMO)
     assert all("units.toml" not in step.files for step in listed)
 
 
 def test_a_judged_score_is_invented_within_the_full_of_the_unit() -> None:
     item = ITEM.replace("full   = 40\nmin    = 0\nmax    = 40", 'full   = 40\nwhen   = [{units = ["乙县"], full = 2}]')
-    steps = demo.steps(contents(item + 'total-note = "乙县少"\n', SCHEME))
+    steps = demo.steps(contents(item + 'total-note = "乙县少"\n', SCHEME), DEMO)
     lines = [line for step in steps for raw in step.files.values() for line in raw.decode().splitlines()]
     scores = [float(line.split(",")[5]) for line in lines if line.startswith("乙县,管理,")]
     assert len(scores) == 4

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.office.support import COMPLAINTS, FINISHED, JUDGED, MARCH, book, files
+from tests.office.support import COMPLAINTS, DEMO, FINISHED, JUDGED, MARCH, book, files
 from zzcli.ledger.periods import Period
 from zzcli.ledger.problem import SurroundingsError
 from zzcli.ledger.source import WorkTree
@@ -102,7 +102,7 @@ def test_the_demo_lacks_no_line(tmp_path: Path) -> None:
     from zzcli.office import demo
 
     contents = files()
-    for step in demo.steps(contents):
+    for step in demo.steps(contents, DEMO):
         contents |= step.files
     assert book(contents).ledger.periods()[-1] == Period.parse("2021-06")
     assert run(tmp_path, contents, Period.parse("2021-06")).added == {}

@@ -12,13 +12,14 @@ from zzcli.scoring.period import score_period
 from zzcli.scoring.results import results
 from zzcli.scoring.sensitivity import Sensitivity
 
+SCHEME = "zhengzhou-2021"
 ROOT = Path(__file__).parents[2]
 TREE = WorkTree(ROOT)
 
 
 def test_it_is_generated_byte_for_byte() -> None:
     there = {path: TREE.read(path) for path in (*TREE.files("ledger"), "config.toml", "units.toml")}
-    assert there == worked_ledger()
+    assert there == worked_ledger(SCHEME)
 
 
 @pytest.mark.parametrize(
@@ -43,12 +44,12 @@ def test_it_says_that_it_is_synthetic() -> None:
 
 
 def test_writing_it_again_mends_it_and_then_changes_nothing(tmp_path: Path) -> None:
-    files = worked_ledger()
-    assert sorted(write(tmp_path)) == sorted(files)
+    files = worked_ledger(SCHEME)
+    assert sorted(write(tmp_path, SCHEME)) == sorted(files)
     (tmp_path / "ledger/2021-06/01-economy.csv").write_text("spoilt")
     (tmp_path / "ledger/2021-06/stray.csv").write_text("stray")
-    assert sorted(write(tmp_path)) == ["ledger/2021-06/01-economy.csv", "ledger/2021-06/stray.csv"]
-    assert write(tmp_path) == []
+    assert sorted(write(tmp_path, SCHEME)) == ["ledger/2021-06/01-economy.csv", "ledger/2021-06/stray.csv"]
+    assert write(tmp_path, SCHEME) == []
 
 
 OF_DATA = {

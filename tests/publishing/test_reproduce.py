@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.office.support import COMPLAINTS, JUDGED, MARCH, files
+from tests.office.support import COMPLAINTS, DEMO, JUDGED, MARCH, files
 from zzcli.ledger.periods import Period
 from zzcli.ledger.problem import SurroundingsError
 from zzcli.ledger.source import Memory
@@ -18,7 +18,7 @@ RESULTS = "ledger/2021-03/results"
 def scored() -> dict[str, bytes]:
     """A ledger with results: a judged item and complaints."""
     contents = files(JUDGED.replace("10", "40") + COMPLAINTS)
-    for step in demo.steps(contents):
+    for step in demo.steps(contents, DEMO):
         contents |= step.files
     return contents
 

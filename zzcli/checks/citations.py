@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from zzcli.checks.registry import Code, Month
 from zzcli.ledger.problem import Problem, Severity
 
-_CLAUSE = "荥阳市2021 五(三)3(2)、(9)；台账格式：加减分事项"
+_CLAUSE = "2021年县级办法 五(三)3(2)、(9)；台账格式：加减分事项"
 
 PUBLICATION = Code(
     "cited-publication",

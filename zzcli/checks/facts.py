@@ -31,7 +31,7 @@ class Fact:
 
     @property
     def name(self) -> str:
-        """What it is, for the head of a message: `金水区 造林/甲处“造林面积”`."""
+        """What it is, for the head of a message: `东湖区 造林/甲处“造林面积”`."""
         return f"{self.unit} {self.where}"
 
     @property

@@ -10,7 +10,7 @@ from zzcli.ledger.names import hint
 from zzcli.ledger.problem import Problem, Severity
 from zzcli.rules import readings
 from zzcli.rules.codes import CODES as RULE_CODES
-from zzcli.rules.load import packaged
+from zzcli.rules.load import BESIDE_RULES, packaged
 from zzcli.rules.population import empty_tracks
 from zzcli.scoring.book import Book
 
@@ -86,10 +86,10 @@ def _ships(book: Book) -> bool:
     here = {path.removeprefix(f"{book.folder}/") for path in book.rules.files(book.folder)}
     texts = {path for path in there | here if path.endswith((".toml", ".csv")) and not path.startswith("cases/")}
     same = (
-        book.rules.read(f"{book.folder}/{path}") == source.read(f"{folder}/{path}") for path in sorted(texts - _OWN)
+        book.rules.read(f"{book.folder}/{path}") == source.read(f"{folder}/{path}")
+        for path in sorted(texts - BESIDE_RULES)
     )
     return bool(there) and all(same) and book.ledger.source.read(units.PATH) == source.read(f"{folder}/{units.PATH}")
 
 
-_OWN = {"config.toml", "units.toml"}
 """Templates of a scheme's folder, which a ledger has at its root."""

@@ -121,7 +121,7 @@ def _inspection(check: SpotCheck, units: Units) -> Iterator[Problem]:
 
 
 def _is_of(text: str, unit: Unit, units: Units) -> bool:
-    """Whether somebody is of a unit: 金水区, its alias, or an office below it (金水区教育局)."""
+    """Whether somebody is of a unit: 东湖区, its alias, or an office below it (东湖区某局)."""
     known = units.resolve(text.strip())
     if known is not None:
         return known.name == unit.name

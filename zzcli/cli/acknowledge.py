@@ -24,7 +24,7 @@ def add(app: typer.Typer) -> None:
         app,
         "acknowledge",
         "接受一个警告：写明理由和是谁，记在 acknowledged.toml，validate 不再列出。所依据的数再改，接受就失效；错误不能接受。",
-        "zzcli acknowledge 2021-06 late-change 04-projects --reason 省里更正",
+        "zzcli acknowledge 2021-06 late-change 04-works --reason 省里更正",
         "核查",
     )(acknowledge)
 

@@ -37,14 +37,14 @@ def add(app: typer.Typer) -> None:
         "audit",
         "列出一个评比期每个数据的每次改动：谁、何时、从什么改成什么、在哪个环节，逾期、审签后、发布后、非本人等逐一标出。"
         "--forensic 另列出要去问的问题。",
-        "zzcli audit 2021-06 --unit 金水区",
+        "zzcli audit 2021-06 --unit 东湖区",
         PANEL,
     )(audit)
     command(
         app,
         "blame",
         "查一个单位的数据是谁、何时改成现在这样的，以及之前的每次改动。",
-        "zzcli blame 2021-06 金水区 1/规模以上工业增加值增速",
+        "zzcli blame 2021-06 东湖区 1/完成率",
         PANEL,
     )(blame)
 

@@ -29,7 +29,7 @@ def add(app: typer.Typer) -> None:
         app,
         "explain",
         "说明一个单位的得分：每一项的算式、条款、释义，用到的数据在哪个文件哪一行；--lost 只列失分的项和怎样能得。",
-        "zzcli explain 2021-06 金水区 生态环境 --lost",
+        "zzcli explain 2021-06 东湖区 8 --lost",
         PANEL,
     )(explain)
     command(

@@ -20,8 +20,8 @@ def add(app: typer.Typer) -> None:
     command(
         app,
         "init",
-        "新建台账：一个 git 仓库，带上办法、单位表和设置。文件夹须是空的。--demo 另加几个月的演示数据（合成）。",
-        "zzcli init 台账 --scheme zhengzhou-2021 --demo",
+        "新建台账：一个 git 仓库，带上办法、单位表和设置。文件夹须是空的。--demo 另加几期的演示数据（合成）。",
+        "zzcli init 台账 --scheme blank",
         PANEL,
     )(init)
 
@@ -54,11 +54,15 @@ def init(
         ),
     ],
     directory: Annotated[Path | None, typer.Argument(metavar="目录", help="新建在哪里，默认当前目录")] = None,
-    demo: Annotated[bool, typer.Option("--demo", help="加上几个月的演示数据，由几位演示用户提交")] = False,
+    demo: Annotated[bool, typer.Option("--demo", help="加上几期的演示数据，由几位演示用户提交")] = False,
 ) -> None:
     """Make a ledger and say what to type next."""
+    from zzcli.office.demo_settings import demo_of, with_demo
     from zzcli.office.init import init as make
 
+    if demo and demo_of(scheme) is None:
+        message = f"办法 {scheme} 是样板，没有演示；请去掉 --demo，或改用有演示的办法：{'、'.join(with_demo())}"
+        raise typer.BadParameter(message)
     start = session(ctx).start
     root = (start if directory is None else start / directory).resolve()
     made = make(root, scheme, synthetic=demo)

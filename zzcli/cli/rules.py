@@ -44,7 +44,7 @@ def add(app: typer.Typer) -> None:
         family,
         "show",
         "打印一个月里适用的规则：每一项的分值、计分方法、指标、目标、条款。",
-        "zzcli rules show 1 --unit 金水区 --month 2021-06",
+        "zzcli rules show 1 --unit 东湖区 --month 2021-06",
     )(show_rules)
     command(
         family,

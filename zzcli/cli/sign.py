@@ -32,7 +32,7 @@ def add(app: typer.Typer) -> None:
         app,
         "sign",
         "审签：按办法规定的环节，签数据文件现在的内容；内容再改，就要重签。--status 看签到哪里、签后改了什么。",
-        "zzcli sign 2021-06 --stage 牵头部门 --special 科技创新",
+        "zzcli sign 2021-06 --stage 牵头部门 --special 2",
         PANEL,
     )(sign)
 
@@ -45,7 +45,7 @@ def sign(
     everything: Annotated[bool, typer.Option("--all-specials", help="签这个环节该签、本人可签的全部文件")] = False,
     file: Annotated[
         str | None,
-        typer.Option("--file", metavar="文件", help="只签这个文件，如 adjustments.toml、ledger/plans/01-economy.csv"),
+        typer.Option("--file", metavar="文件", help="只签这个文件，如 adjustments.toml、ledger/plans/01-works.csv"),
     ] = None,
     item: Annotated[
         list[str] | None, typer.Option("--item", metavar="评分项", help="只签这个评分项的各行；可写多次")

@@ -24,7 +24,7 @@ def add(app: typer.Typer) -> None:
         app,
         "whatif",
         "试算：核定的数换成别的，这个单位的得分、总分、名次会怎样，还有谁的名次会变。只打印，不写文件。",
-        "zzcli whatif 2021-06 金水区 --set 科技创新/高企申报推荐=400",
+        "zzcli whatif 2021-06 东湖区 --set 2/完成数=400",
         "评分",
     )(whatif)
 

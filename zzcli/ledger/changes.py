@@ -14,7 +14,7 @@ NONE = "（没有）"
 
 
 def changes(old: bytes, new: bytes) -> list[str]:
-    """Return each change, old to new: `金水区 完成率 完成：核定 90 → 85`; of other texts `第 3 行`. [] : none."""
+    """Return each change, old to new: `东湖区 完成率 完成：核定 90 → 85`; of other texts `第 3 行`. [] : none."""
     before, after = (raw.decode("utf-8", "backslashreplace").splitlines() for raw in (old, new))
     heading = tuple((after or before or [""])[0].split(","))
     names = _KEYS.get(heading)

@@ -102,7 +102,7 @@ def _choices(value: object) -> tuple[tuple[Period | None, str], ...]:
 
 
 LEDGER = (
-    Setting("scheme", settings.text, 'scheme = "zhengzhou-2021"', "办法的名称", "", required=True),
+    Setting("scheme", settings.text, 'scheme = "city-2021"', "办法的名称", "", required=True),
     Setting("rules", settings.text, 'rules = "ledger/rules"', "办法所在的文件夹；不写用程序自带的", ""),
     Setting("first", settings.period, 'first = "2021-03"', "第一个评比期，之前的数据取自 opening.csv"),
     Setting("synthetic", settings.flag, "synthetic = true", "是否演示数据（合成）", False),
@@ -114,13 +114,13 @@ SIGNING = (
 )
 OWNER = (
     Setting("email", settings.text, 'email = "kjj@example.gov.cn"', "提交者的邮箱", required=True),
-    Setting("units", settings.texts, 'units = ["金水区"]', "可改这些单位的申报", ()),
-    Setting("specials", settings.texts, 'specials = ["02-innovation"]', "可改这些专项的核定", ()),
+    Setting("units", settings.texts, 'units = ["东湖区"]', "可改这些单位的申报", ()),
+    Setting("specials", settings.texts, 'specials = ["02-works"]', "可改这些专项的核定", ()),
     Setting("stages", settings.texts, 'stages = ["牵头部门"]', "可签的审签环节", ()),
     Setting("files", settings.texts, 'files = ["ledger/*/adjustments.toml"]', "可改的其他文件", ()),
 )
 DEADLINE = (
-    Setting("what", settings.text, 'what = "01-economy"', "哪一项期限", required=True),
+    Setting("what", settings.text, 'what = "01-works"', "哪一项期限", required=True),
     Setting("period", settings.period, 'period = "2021-06"', "哪个评比期", required=True),
     Setting("due", settings.day, "due = 2021-07-22", "改到哪一天", required=True),
     Setting("reason", settings.text, 'reason = "统计系统停机"', "理由", required=True),

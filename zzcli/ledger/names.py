@@ -28,7 +28,7 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 
 
 def hint(name: str, known: Iterable[str]) -> str:
-    """Return the nearest name in brackets, for a message: `（是不是“金水区”？）`, or nothing."""
+    """Return the nearest name in brackets, for a message: `（是不是“东湖区”？）`, or nothing."""
     found = nearest(name, known)
     return f"（是不是“{found}”？）" if found else ""
 

@@ -180,7 +180,7 @@ def _commit(value: object) -> str:
 
 
 ADJUSTMENT = (
-    Setting("unit", settings.text, 'unit = "金水区"', "单位", required=True),
+    Setting("unit", settings.text, 'unit = "东湖区"', "单位", required=True),
     Setting("kind", settings.text, 'kind = "表彰"', "事项", required=True),
     Setting("level", settings.text, 'level = "省部级"', "级别；写了 issuer 可以不写", ""),
     Setting("issuer", settings.text, 'issuer = "省政府"', "发文机关，级别由办法的发文机关表查得", ""),
@@ -202,9 +202,9 @@ ADJUSTMENT = (
     Setting("evidence", _evidence, 'evidence = [{path = "evidence/…", sha256 = "…"}]', "证明材料", ()),
 )
 FINDING = (
-    Setting("unit", settings.text, 'unit = "金水区"', "单位", required=True),
+    Setting("unit", settings.text, 'unit = "东湖区"', "单位", required=True),
     Setting("kind", settings.text, 'kind = "弄虚作假"', "认定的种类", required=True),
-    Setting("special", settings.text, 'special = "01-economy"', "专项", ""),
+    Setting("special", settings.text, 'special = "01-works"', "专项", ""),
     Setting("item", settings.text, 'item = "…"', "评分项", ""),
     Setting("object", settings.text, 'object = "…"', "对象", ""),
     Setting("date", settings.day, "date = 2021-06-12", "认定日期", required=True),
@@ -214,7 +214,7 @@ FINDING = (
 )
 SIGNOFF = (
     Setting("stage", settings.text, 'stage = "牵头部门"', "审签环节", required=True),
-    Setting("file", settings.text, 'file = "01-economy.csv"', "审签的文件", required=True),
+    Setting("file", settings.text, 'file = "01-works.csv"', "审签的文件", required=True),
     Setting("items", settings.texts, 'items = ["规模以上工业增加值增速"]', "只签这些评分项；不写签整个文件", ()),
     Setting("by", settings.text, 'by = "张三"', "审签人", required=True),
     Setting("date", settings.day, "date = 2021-07-05", "审签日期", required=True),
@@ -222,8 +222,8 @@ SIGNOFF = (
 )
 ACCEPTED = (
     Setting("code", settings.text, 'code = "jump"', "警告的代码", required=True),
-    Setting("file", settings.text, 'file = "01-economy.csv"', "警告所在的文件", required=True),
-    Setting("about", settings.text, 'about = "金水区"', "警告里的文字；不写指该文件的所有此类警告", ""),
+    Setting("file", settings.text, 'file = "01-works.csv"', "警告所在的文件", required=True),
+    Setting("about", settings.text, 'about = "东湖区"', "警告里的文字；不写指该文件的所有此类警告", ""),
     Setting("digest", settings.digest, 'digest = "…"', "警告所依据的各行的 sha256；行再改，接受就失效", required=True),
     Setting("reason", settings.text, 'reason = "…"', "接受的理由", required=True),
     Setting("by", settings.text, 'by = "张三"', "接受人", required=True),

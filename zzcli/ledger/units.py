@@ -85,7 +85,7 @@ class Units(Mapping[str, Unit]):
         return tuple(name for name, unit in self.by_name.items() if unit.in_force(period))
 
     def hint(self, text: str) -> str:
-        """Return the unit whose name or alias is nearest, for a message: `（是不是“金水区”？）`, or nothing."""
+        """Return the unit whose name or alias is nearest, for a message: `（是不是“东湖区”？）`, or nothing."""
         found = nearest(text, (CITY, *self.by_name, *self.aliases))
         return f"（是不是“{self.aliases.get(found, found)}”？）" if found else ""
 
@@ -103,8 +103,8 @@ def overlaps(since: Period | None, until: Period | None, period: Period) -> bool
 
 
 UNIT = (
-    Setting("name", settings.text, 'name = "金水区"', "单位的名称", required=True),
-    Setting("aliases", settings.texts, 'aliases = ["金水"]', "别名", ()),
+    Setting("name", settings.text, 'name = "东湖区"', "单位的名称", required=True),
+    Setting("aliases", settings.texts, 'aliases = ["东湖"]', "别名", ()),
     Setting("tags", settings.texts, 'tags = ["大院名所"]', "标签，供办法选择单位", ()),
     Setting("from", settings.period, 'from = "2021-03"', "从哪个评比期起"),
     Setting("until", settings.period, 'until = "2021-12"', "到哪个评比期止（含）"),

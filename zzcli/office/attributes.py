@@ -31,15 +31,15 @@ class Attribute:
     date: bool = False
     condition: bool = True
 
-    def value(self, dice: Dice, at: int, owner: tuple[str, ...], thing: tuple[str, ...]) -> str:
-        """Return a value as a register has it. Objects of one owner, numbered by `at`, get different words."""
+    def value(self, dice: Dice, year: int, at: int, owner: tuple[str, ...], thing: tuple[str, ...]) -> str:
+        """Return a value as a register of the year has it. Objects of one owner, numbered by `at`, get different words."""
         if self.words:
             words = list(self.words)
             return words[(at + dice.whole(0, len(words) - 1, *owner, "words")) % len(words)]
         if self.date:
             if self.condition and dice.whole(1, 4, *thing, "there") > 1:
                 return ""
-            return f"2021-{dice.whole(3, 10, *thing):02d}-{dice.whole(1, 28, *thing, 'day'):02d}"
+            return f"{year}-{dice.whole(3, 10, *thing):02d}-{dice.whole(1, 28, *thing, 'day'):02d}"
         edges = sorted(self.edges)
         if not edges:
             return plain(Decimal(dice.whole(1, 9, *thing)))

@@ -1,6 +1,6 @@
-"""The synthetic ledger: for any scheme a few months of invented plans, figures and results, as commits.
+"""The synthetic ledger: for any scheme a few periods of invented plans, figures and results, as commits.
 
-Everything follows from the scheme's text and a seed: the same steps, the same bytes, on every machine. All of it
+Everything follows from the scheme's text, its demo.toml and a seed: the same steps, the same bytes, on every machine. All of it
 is marked as synthetic: in config.toml, in the 备注 of every figure, and so in every table made of it.
 """
 
@@ -21,13 +21,14 @@ from zzcli.ledger.records import ADJUSTMENTS
 from zzcli.ledger.source import Memory
 from zzcli.office import forecast, openings, registers
 from zzcli.office.demo_finds import CHANGED, figures_day, finds
+from zzcli.office.demo_settings import DemoSettings
 from zzcli.office.demo_signing import Publications, Signatures, reviewers
 from zzcli.office.dice import Dice
 from zzcli.office.events import events
 from zzcli.office.forecast import Forecast
 from zzcli.office.invention import Inventor
 from zzcli.office.repository import Person
-from zzcli.rules.model import Tree
+from zzcli.rules.model import Scheme, Tree
 from zzcli.rules.population import without_units
 from zzcli.scoring.book import Book, open_book
 from zzcli.scoring.evaluation import Run
@@ -37,16 +38,13 @@ from zzcli.scoring.results import results
 
 SEED = "zzcli demo 1"
 _A_TRACK = 6  # how many units are invented for a track without units
-COUNT = 4  # how many periods the demo has
 
 SAMPLE_SOURCE = "评比期结束后第4天起首次开奖的双色球号码（红球从小到大，最后是蓝球，用 - 连接）"
 """What a demo draws its spot checks with; it is committed when the ledger begins, and no month of it is drawn yet."""
 
-OFFICE = Person("演示·市政府督查室", "supervision@demo.invalid")
 _FOUNDED, _LISTED, _PLANNED = -5, -4, -3  # days from the first period's first day
 _FIGURES_DUE, _EVENTS_DUE, _SIGNED, _RESULTS_DUE = 18, 19, 20, 22  # days after a period's end
 _EVENING = 8 * 60  # minutes after nine o'clock
-_MAILBOXES = {"市统计局": "stats", "市生态环境局": "environment"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +59,24 @@ class Step:
     tag: str = ""  # of the publication that the commit is
 
 
-def steps(base: Mapping[str, bytes], seed: str = SEED, *, publishing: bool = False) -> list[Step]:
+def steps(
+    base: Mapping[str, bytes], settings: DemoSettings, seed: str = SEED, *, publishing: bool = False
+) -> list[Step]:
     """Return the commits that make the demo of the ledger in `base` (settings, units and rules by path).
 
     Units of tracks that the scheme leaves to the ledger come first, then plans and registers, then for every
     period each special's figures by its lead, the 加减分事项, and the results.
     `publishing`: all periods but those that end last are signed and published, and the history of the last one has
-    a late and a back-dated change to find; the figures end the same. Raises ProblemError when the ledger or its
+    the late and the back-dated change that `settings` name; the figures end the same. Raises ProblemError when the ledger or its
     scheme has an error.
     """
-    return list(_Demo(base, seed, publishing=publishing).steps())
+    return list(_Demo(base, settings, seed, publishing=publishing).steps())
 
 
 class _Demo:
     """The ledger as it grows step by step."""
 
-    def __init__(self, base: Mapping[str, bytes], seed: str, *, publishing: bool) -> None:
+    def __init__(self, base: Mapping[str, bytes], settings: DemoSettings, seed: str, *, publishing: bool) -> None:
         self._files = dict(base)
         self._publishing = publishing
         self._dice = Dice(seed)
@@ -85,18 +85,19 @@ class _Demo:
         if book is None:
             raise ProblemError(errors(problems)[0])
         self._book = book
-        self._periods = demo_periods(book)
+        self._settings = settings
+        self._periods = demo_periods(book.scheme, settings)
 
     def steps(self) -> Iterator[Step]:
         """Yield the commits in order; each sees the files of those before it."""
         listed = self._units()
         if listed:
             day = _at(self._periods[0].start, _LISTED)
-            yield Step(OFFICE, day, "登记参评单位（演示数据）", listed)
+            yield Step(self._settings.office, day, "登记参评单位（演示数据）", listed)
         planned = {**self._registers(), **self._plans(), **self._opening()}
         if planned:
             day = _at(self._periods[0].start, _PLANNED)
-            yield Step(OFFICE, day, "登记全年任务、分月计划和名册（演示数据）", planned)
+            yield Step(self._settings.office, day, "登记全年任务、分月计划和名册（演示数据）", planned)
         publications = Publications()
         for end, together in groupby(self._periods, key=lambda period: period.end):
             closed = self._publishing and end != self._periods[-1].end
@@ -118,9 +119,9 @@ class _Demo:
             if not file:
                 continue
             if period in signing:
-                file |= self._take(signing[period].special(self._book, tree, lead(tree), day))
+                file |= self._take(signing[period].special(self._book, tree, self._lead(tree), day))
             message = f"{period} {tree.title}：核定数据（演示数据）"
-            steps.append(Step(lead(tree), _at(day, 0, number), message, file, period))
+            steps.append(Step(self._lead(tree), _at(day, 0, number), message, file, period))
         changes: list[Step] = []
         if self._publishing and not published:
             steps, changes = self._to_find(end, steps)
@@ -128,7 +129,8 @@ class _Demo:
         for number, period in enumerate(periods):
             happened = self._events(period)
             if happened:
-                yield Step(OFFICE, _at(end, _EVENTS_DUE, number), f"{period} 加减分事项（演示数据）", happened, period)
+                at = _at(end, _EVENTS_DUE, number)
+                yield Step(self._settings.office, at, f"{period} 加减分事项（演示数据）", happened, period)
         for period, signatures in signing.items():
             yield from self._reviewed(period, signatures)
         yield from changes
@@ -141,7 +143,8 @@ class _Demo:
         trees = {f"{period_folder(period)}/{tree.stem}.csv": tree for tree in self._book.scheme.specials}
         written = [(trees[path], path) for step in steps for path in step.files if path in trees]
         begun, changes = list(steps), []
-        for number, find in enumerate(finds(self._book, period, written, self._dice)):
+        wanted = {True: self._settings.late, False: self._settings.back_dated}
+        for number, find in enumerate(finds(self._book, period, written, wanted, self._dice)):
             begun = [
                 replace(step, files={**step.files, find.path: find.first}) if find.path in step.files else step
                 for step in begun
@@ -149,20 +152,26 @@ class _Demo:
             # the second says that it was made on the evening before the figures themselves were committed
             day = _at(end, CHANGED, number) if find.late else _at(end, _FIGURES_DUE - 1, _EVENING)
             message = f"{period} {find.tree.title}：{find.message}"
-            changes.append(Step(lead(find.tree), day, message, {find.path: find.final}, period))
+            changes.append(Step(self._lead(find.tree), day, message, {find.path: find.final}, period))
         return begun, changes
+
+    def _lead(self, tree: Tree) -> Person:
+        """Who commits a special's figures: its first lead."""
+        name = tree.lead[0] if tree.lead else tree.title
+        mailbox = tree.stem.lstrip("0123456789-") or "lead"
+        return Person(f"演示·{name}", self._settings.addresses.get(name, f"{mailbox}@demo.invalid"))
 
     def _concluded(self, period: Period, day: str, publications: Publications, *, published: bool) -> Step:
         """The results of a period, published or not."""
         scored = self._results(period)
         if not published:
-            return Step(OFFICE, day, f"{period} 评分结果（演示数据）", scored, period)
+            return Step(self._settings.office, day, f"{period} 评分结果（演示数据）", scored, period)
         files, message, tag = publications.publish(period, scored)
-        return Step(OFFICE, day, message, files, period, tag)
+        return Step(self._settings.office, day, message, files, period, tag)
 
     def _reviewed(self, period: Period, signatures: Signatures) -> Iterator[Step]:
         """Each stage signs what it has not signed yet, a commit a stage."""
-        for number, (stage, who) in enumerate(reviewers(self._book, OFFICE)):
+        for number, (stage, who) in enumerate(reviewers(self._book, self._settings.office)):
             signed = signatures.stage(self._book, stage, who, period.end + timedelta(_SIGNED))
             if signed:
                 yield Step(
@@ -260,21 +269,15 @@ class _Demo:
         return self._take(results(scored))
 
 
-def demo_periods(book: Book) -> list[Period]:
-    """Return the periods of a demo: a few of the scheme's shortest kind, from the ledger's first on, and the longer
-    ones that its nodes name and that lie among them; in the order in which they end."""
-    first = book.ledger.config.first or book.scheme.since
-    kind, *longer = book.scheme.kinds()
-    period = Period(
-        kind, first.year, {Span.MONTH: first.month, Span.QUARTER: _quarter(first.month), Span.YEAR: 12}[kind]
-    )
-    found = []
-    for _ in range(COUNT):
-        found.append(period)
-        period = _next(period)
-    for long in longer:
+def demo_periods(scheme: Scheme, settings: DemoSettings) -> list[Period]:
+    """Return the periods of a demo: those from its first to its last, and the longer ones that the scheme's nodes name
+    and that lie among them; in the order in which they end."""
+    found = [settings.last]
+    while settings.first < found[0]:
+        found.insert(0, found[0].previous)
+    for long in (kind for kind in scheme.kinds() if kind is not settings.first.kind):
         ends = (Period(long, each.year, each.month) for each in found if _ends(long, each.month))
-        found += [each for each in ends if each.start >= found[0].start]
+        found += [each for each in ends if each.start >= settings.first.start]
     return sorted(found)
 
 
@@ -283,26 +286,9 @@ def _ends(kind: Span, month: int) -> bool:
     return month == 12 if kind is Span.YEAR else month % 3 == 0
 
 
-def _quarter(month: int) -> int:
-    return (month + 2) // 3 * 3
-
-
-def _next(period: Period) -> Period:
-    step = {Span.MONTH: 1, Span.QUARTER: 3, Span.YEAR: 12}[period.kind]
-    year, month = divmod(period.year * 12 + period.month - 1 + step, 12)
-    return Period(period.kind, year, month + 1)
-
-
-def lead(tree: Tree) -> Person:
-    """Return who commits a special's figures: its first lead."""
-    name = tree.lead[0] if tree.lead else tree.title
-    mailbox = _MAILBOXES.get(name) or tree.stem.lstrip("0123456789-") or "lead"
-    return Person(f"演示·{name}", f"{mailbox}@demo.invalid")
-
-
-def founded(book: Book) -> str:
+def founded(settings: DemoSettings) -> str:
     """Return when the demo's ledger was made: shortly before its first period."""
-    return _at(demo_periods(book)[0].start, _FOUNDED)
+    return _at(settings.first.start, _FOUNDED)
 
 
 def _at(day: date, days: int, number: int = 0) -> str:

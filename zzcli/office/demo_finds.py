@@ -6,7 +6,7 @@ and the change brings what stands in the end. So the ledger's last state, and it
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_DOWN, Decimal
@@ -60,22 +60,23 @@ def figures_day(book: Book, period: Period, tree: Tree, usual: date) -> date:
     return usual if due is None else min(usual, due - timedelta(days=1))
 
 
-def finds(book: Book, period: Period, written: Sequence[tuple[Tree, str]], dice: Dice) -> list[Find]:
+def finds(
+    book: Book, period: Period, written: Sequence[tuple[Tree, str]], wanted: Mapping[bool, str], dice: Dice
+) -> list[Find]:
     """Choose what there is to find in a period: a change of a special whose deadline is over, and one of another
-    that is not late. `written`: the figures files of the period's specials. Fewer where no special or figure fits.
+    that is not late. `written`: the figures files of the period's specials; `wanted`: the stems of the special that
+    is to be late (True) and of the other (False). Fewer where the special is not so, or no figure of it fits.
     """
     changed = period.end + timedelta(days=CHANGED)
     closed = {tree.stem for tree, _ in written if (due := due_day(book, period, tree)) is not None and due < changed}
     found = []
     for late, message in ((True, LATE), (False, BACK_DATED)):
-        candidates = [each for each in written if (each[0].stem in closed) is late]
-        candidates.sort(key=lambda each: dice.number("find", message, each[0].stem))
-        for tree, path in candidates:
-            final = book.ledger.source.read(path) or b""
-            first = _first(book, period, tree, path, dice)
-            if first is not None:
-                found.append(Find(tree, path, first, final, message, late))
-                break
+        for tree, path in written:
+            if tree.stem == wanted[late] and (tree.stem in closed) is late:
+                final = book.ledger.source.read(path) or b""
+                first = _first(book, period, tree, path, dice)
+                if first is not None:
+                    found.append(Find(tree, path, first, final, message, late))
     return found
 
 

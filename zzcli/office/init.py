@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,13 +11,13 @@ from zzcli.ledger.problem import Problem, ProblemError, SurroundingsError, error
 from zzcli.ledger.source import Memory, Source
 from zzcli.ledger.write import write_files
 from zzcli.office import demo
+from zzcli.office.demo_settings import demo_of
 from zzcli.office.repository import Person, commit_all, create, git_in, person, tag
-from zzcli.rules.load import packaged
+from zzcli.rules.load import BESIDE_RULES, packaged
 from zzcli.rules.population import empty_tracks
 from zzcli.scoring.book import Book, open_book
 
 RULES = "ledger/rules"
-TEMPLATES = ("config.toml", "units.toml")
 _NOBODY = Person("zzcli init", "init@zzcli.invalid")
 
 _ATTRIBUTES = """\
@@ -33,7 +32,7 @@ _README = """\
 办法：{title}（{document}）
 {synthetic}
 - `config.toml` 设置，`units.toml` 参评单位，`ledger/rules/` 办法
-- `ledger/2021-06/` 一样的文件夹是评比期，每个专项一个 CSV 文件
+- `ledger/{period}/` 一样的文件夹是评比期，每个专项一个 CSV 文件
 
 下一步：
 
@@ -62,25 +61,29 @@ def init(root: Path, scheme: str, *, synthetic: bool = False) -> Created:
     """Make a ledger in an empty or new folder and commit it.
 
     `scheme` is the name of a packaged scheme; `synthetic` adds the demo's periods as commits of several authors
-    with fixed dates. Raises SurroundingsError (the folder is not empty, no git) and ProblemError (a broken scheme).
+    with fixed dates. Raises SurroundingsError (the folder is not empty, no git), ProblemError (a broken scheme), and
+    LookupError for the demo of a template, which has none.
     """
+    settings = demo_of(scheme) if synthetic else None
+    if synthetic and settings is None:
+        raise LookupError(f"{scheme} has no demo")
     _refuse_what_is_there(root)
     git_in(root.parent)  # without git nothing is written
     source, folder = packaged(scheme)
     files = first_files(source, folder, RULES, synthetic=synthetic)
     book = opened(files)
-    steps = demo.steps(files, publishing=True) if synthetic else []
-    command = f"zzcli score {_last(steps)}" if steps else f"zzcli new {first_period(book)}"
+    steps = [] if settings is None else demo.steps(files, settings, publishing=True)
+    command = f"zzcli new {first_period(book)}" if settings is None else f"zzcli score {settings.last}"
     files["README.md"] = _readme(book, command, synthetic=synthetic)
     files[".gitattributes"] = (_ATTRIBUTES + ATTRIBUTES).encode()
     write_files(root, files)
     create(root)
     configure(git_in(root))
     message = f"建立台账：{book.scheme.title}"
-    if not synthetic:
+    if settings is None:
         commit = commit_all(root, message, person(root, _NOBODY))
         return Created(root, commit, 1, command, tuple(empty_tracks(book.scheme, book.ledger.units)))
-    commit = commit_all(root, message, demo.OFFICE, demo.founded(book))
+    commit = commit_all(root, message, settings.office, demo.founded(settings))
     for step in steps:
         write_files(root, step.files)
         commit = commit_all(root, step.message, step.author, step.date)
@@ -93,7 +96,7 @@ def first_files(source: Source, folder: str, rules: str, *, synthetic: bool) -> 
     """Return the files of a new ledger by path: settings, units, and the scheme's files below `rules`."""
     inside = {path.removeprefix(f"{folder}/"): source.read(path) or b"" for path in source.files(folder)}
     config = inside["config.toml"].decode()
-    files = {f"{rules}/{path}": raw for path, raw in inside.items() if path not in TEMPLATES}
+    files = {f"{rules}/{path}": raw for path, raw in inside.items() if path not in BESIDE_RULES}
     files["units.toml"] = inside["units.toml"]
     files["config.toml"] = _config(config, rules, synthetic=synthetic).encode()
     return files
@@ -110,12 +113,6 @@ def opened(files: dict[str, bytes]) -> Book:
 def first_period(book: Book) -> Period:
     """Return the period in which a ledger begins."""
     return book.ledger.config.first or book.scheme.since
-
-
-def _last(steps: Sequence[demo.Step]) -> Period:
-    """Return the last of the demo's shortest periods."""
-    periods = [step.period for step in steps if step.period is not None]
-    return [period for period in periods if period.kind is periods[0].kind][-1]
 
 
 def _refuse_what_is_there(root: Path) -> None:
@@ -144,6 +141,7 @@ def _readme(book: Book, command: str, *, synthetic: bool) -> bytes:
         title=book.scheme.title,
         document=book.scheme.document,
         synthetic=_SYNTHETIC if synthetic else "",
+        period=command.rpartition(" ")[2],
         command=command,
     )
     return text.encode()

@@ -41,7 +41,8 @@ def register(evaluation: Evaluation, dice: Dice, name: str, nodes: Sequence[tupl
         for at in range(dice.whole(2, len(_ORDINALS), "objects", name, unit, outer)):
             thing = f"{outer}{name}{_ORDINALS[at]}"
             values = (
-                each.value(dice, at, (name, unit, title), (name, unit, thing, title)) for title, each in asked.items()
+                each.value(dice, evaluation.period.year, at, (name, unit, title), (name, unit, thing, title))
+                for title, each in asked.items()
             )
             rows.append((unit, thing, outer, "", "", *values))
     return write_table((*HEADER, *asked), rows)

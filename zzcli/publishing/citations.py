@@ -36,7 +36,7 @@ class Citations:
         self._seen: dict[tuple[str, str, str], Scored | str] = {}
 
     def problems(self) -> Iterator[Problem]:
-        """Yield what is wrong with each citation (荥阳市2021 五(三)3(2)、(9))."""
+        """Yield what is wrong with each citation (2021年县级办法 五(三)3(2)、(9))."""
         for adjustment in self._month.book.ledger.adjustments(self._month.period).rows:
             if adjustment.cites is not None:
                 yield from self._problems(adjustment, adjustment.cites)

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from zzcli.ledger.numbers import plain
-from zzcli.ledger.periods import Period
+from zzcli.ledger.periods import Period, Span
 from zzcli.methods.registry import methods
+from zzcli.office.demo_settings import DemoSettings
 from zzcli.reports.model import Column, Report, Table
 from zzcli.rules.model import Node, Reading, Scheme, Tree
 from zzcli.rules.proof import Proof
@@ -22,9 +23,14 @@ _SCHEMES = (
     Column("办法", "title"),
     Column("文件", "document"),
     Column("起", "from"),
+    Column("评比期", "periods"),
     Column("专项", "specials", right=True),
+    Column("计分项", "leaves", right=True),
+    Column("释义", "readings", right=True),
     Column("序列", "tracks"),
+    Column("演示", "demo"),
 )
+_PERIODS = {Span.MONTH: "月", Span.QUARTER: "季", Span.YEAR: "年"}
 _READINGS = (
     Column("释义", "id"),
     Column("条款", "clause"),
@@ -59,20 +65,25 @@ _TREE = (
 COMMON = "（通用）"
 
 
-def schemes(found: Iterable[Scheme]) -> Report:
-    """Return one line a scheme."""
-    rows = tuple(
-        (
-            scheme.name,
-            scheme.title,
-            scheme.document,
-            str(scheme.since),
-            str(len(scheme.specials)),
-            "、".join(tree.title for tree in scheme.tracks),
-        )
-        for scheme in found
+def schemes(found: Iterable[tuple[Scheme, DemoSettings | None]]) -> Report:
+    """Return one line a scheme: what it is, how much it scores, and the periods of its demo (None: a template)."""
+    return Report((Table("自带的办法", _SCHEMES, tuple(_scheme(*each) for each in found)),))
+
+
+def _scheme(scheme: Scheme, demo: DemoSettings | None) -> tuple[str, ...]:
+    leaves = sum(not node.children for tree in scheme.specials for node in tree.root.walk())
+    return (
+        scheme.name,
+        scheme.title,
+        scheme.document,
+        str(scheme.since),
+        "、".join(_PERIODS[kind] for kind in scheme.kinds()),
+        str(len(scheme.specials)),
+        str(leaves),
+        str(len(scheme.readings)),
+        "、".join(tree.title for tree in scheme.tracks),
+        "没有（样板）" if demo is None else f"{demo.first}—{demo.last}",
     )
-    return Report((Table("自带的办法", _SCHEMES, rows),))
 
 
 def readings(scheme: Scheme, chosen: Mapping[str, str], title: str, *, synthetic: bool) -> Report:

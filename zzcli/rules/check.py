@@ -12,6 +12,7 @@ from zzcli.ledger.units import Units
 from zzcli.methods.registry import methods
 from zzcli.rules import readings
 from zzcli.rules.cycles import check_cycles
+from zzcli.rules.load import BESIDE_RULES
 from zzcli.rules.model import Block, MeasureKind, Node, Scheme
 from zzcli.rules.naming import check_names
 from zzcli.rules.population import peopled
@@ -20,7 +21,7 @@ from zzcli.rules.settle import Settled, exists, layers, settle, variants
 from zzcli.rules.tablecheck import check_tables
 from zzcli.rules.totals import check_totals, uses_in_of
 
-_BESIDE = frozenset({"scheme.toml", "units.toml", "config.toml", "CHANGES.md", "tasks.toml", "reports.toml"})
+_BESIDE = BESIDE_RULES | {"scheme.toml", "CHANGES.md", "tasks.toml", "reports.toml"}
 
 
 def check(

@@ -22,7 +22,7 @@ def read(page: Page, key: Key, value: object) -> object:
 def selectors(page: Page, _key: Key, value: object) -> object:
     """Read a list of selectors; groups and tracks must exist."""
     if not isinstance(value, list) or not value or not all(isinstance(each, str) and each for each in value):
-        return page.fault("wrong-type", '应为单位或选择符的列表，如 ["group:区县", "上街区"]')
+        return page.fault("wrong-type", '应为单位或选择符的列表，如 ["group:区县", "东湖区"]')
     good = [_selector(page, each, number) for number, each in enumerate(value)]
     return tuple(value) if all(good) else BAD
 

@@ -23,6 +23,10 @@ from zzcli.rules.paths import Paths, Sketch
 from zzcli.rules.tables import Shelf
 
 SCHEME = "scheme.toml"
+DEMO = "demo.toml"
+BESIDE_RULES = frozenset({"config.toml", "units.toml", DEMO})
+"""Files of a scheme's folder that are no rules: templates for a new ledger, and what is said of the demo."""
+
 _PACKAGE = "zzcli/schemes"
 
 

@@ -1,6 +1,6 @@
 """A year of rankings: every track's ranks and totals period by period, what is missing, and the year's total.
 
-郑政办〔2021〕19号 五(三)1 counts the on-site observations in the year's evaluation and 七(三) the monthly results "by
+郑政办〔2021〕19号 五(三)1 counts the on-site visits in the year's evaluation and 七(三) the monthly results "by
 weight", without a weight: they are the ledger's ([annual] of config.toml), and without them there is no total. How a
 period counts in it (`annual-scale`, `annual-unranked`, `annual-absent`) is said by the track's root. A scheme that says
 itself how the year comes about (郑政办〔2018〕31号 四(三)2) scores a period of its own for it: `annual-total = "year"`.

@@ -15,6 +15,7 @@ import tomli_w
 
 from zzcli.ledger.numbers import plain
 from zzcli.ledger.periods import Span
+from zzcli.rules.load import BESIDE_RULES
 from zzcli.rules.model import Tree
 from zzcli.scoring.book import Book
 from zzcli.scoring.evaluation import Evaluation
@@ -171,10 +172,10 @@ def _inputs(scored: Scored) -> Iterator[tuple[str, bytes]]:
 
 
 def rule_files(book: Book) -> Iterator[tuple[str, bytes]]:
-    """Yield every file of the scheme that scores: all but its cases and its two templates."""
-    templates = {f"{book.folder}/units.toml", f"{book.folder}/config.toml"}
+    """Yield every file of the scheme that scores: all but its cases and what stands beside the rules."""
+    beside = {f"{book.folder}/{name}" for name in BESIDE_RULES}
     for path in book.rules.files(book.folder):
-        if path.endswith((".toml", ".csv")) and path not in templates and not path.startswith(f"{book.folder}/cases/"):
+        if path.endswith((".toml", ".csv")) and path not in beside and not path.startswith(f"{book.folder}/cases/"):
             raw = book.rules.read(path)
             if raw is not None:
                 yield path, raw
