@@ -76,6 +76,10 @@ FAULTS = [
     (f'track = [{{{TRACK}, column = ["子"]}}]', ["column 的“子”不是本序列的评分项，请改正"]),
     (f'track = [{{{TRACK}, column = [{{name = "列"}}]}}]', ["缺少 of（条目名），请补上"]),
     (f'track = [{{{TRACK}, total = "专象"}}]', ["total 的“专象”不是本序列的评分项（是不是“专项”？），请改正"]),
+    (
+        f'track = [{{{TRACK}, total-tie = ["专象"]}}]',
+        ["total-tie 的“专象”不是本序列的评分项（是不是“专项”？），请改正"],
+    ),
     (f'track = [{{{TRACK}, include = ["加"]}}]', ["include 的“加”没有用 [[list]] 定义，请改正"]),
     ('list = [{name = "加"}]', ["缺少 item（评分项），请补上"]),
     (

@@ -192,6 +192,28 @@ def test_findings_of_the_whole_year_count_where_they_shall(span: str, first: str
     assert [(u.unit, u.note) for u in listed.units] == told
 
 
+def test_a_broken_tie_is_broken_for_outcomes_too() -> None:
+    two = item("1", "评定项", 'method = "judged"\nfull = 60') + item("2", "难度", 'method = "judged"\nfull = 40')
+    scheme = SCHEME + (
+        '[[track.item]]\nid = "2"\nname = "难度分"\nclause = "二"\nscored = false\nmethod = "sum"\nfull = 40\nof = ["01-test/难度"]\n'
+    )
+    # 甲 and 乙 have 80, 甲 with the harder work; 丙 and 丁 have 50 and the same of both
+    lines = [
+        f"{unit},{name},,评分,{value}"
+        for name, values in (("评定项", "50 55 30 30"), ("难度", "30 25 20 20"))
+        for unit, value in zip(UNITS, values.split(), strict=True)
+    ]
+    picks = outcome('of = "counties", first = 1, ties = "none"') + outcome('of = "counties", last = 1, ties = "none"')
+    for tie, first, last in (
+        ("", ["甲县 1?", "乙县 1?"], ["丙县 3?", "丁县 3?"]),
+        ('total-tie = ["难度分"]\n', ["甲县 1"], ["丙县 3?", "丁县 3?"]),
+    ):
+        rules = scheme.replace('method = "sum"\n[[track.item]]', f'method = "sum"\n{tie}[[track.item]]', 1) + picks
+        found = result(book(special(two), {"ledger/2021-01/01-test.csv": figures(*lines)}, scheme=rules))
+        told = [[f"{u.unit} {u.rank}{'' if u.decided else '?'}" for u in each.units] for each in found]
+        assert told == [first, last]
+
+
 def test_an_outcome_of_other_kinds_of_periods_is_left_out() -> None:
     rules = outcome('of = "counties", first = 1', 'periods = ["year"]\n')
     assert result(ledger(rules, "90 80 70 60")) == []

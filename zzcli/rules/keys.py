@@ -106,7 +106,11 @@ ANNUAL = (
 )
 """How the periods of a track count in the total of a year; the weights are the ledger's ([annual] of config.toml)."""
 
-RANKING = (Key("total", Kind.TEXT, "序列：按哪个条目的得分排名；默认按整个序列的总分"), *ANNUAL)
+RANKING = (
+    Key("total", Kind.TEXT, "序列：按哪个条目的得分排名；默认按整个序列的总分"),
+    Key("total-tie", Kind.NAMES, "序列：总分相同时，依次比较哪些条目的得分，高的在前；不写或仍相同的并列", ()),
+    *ANNUAL,
+)
 """What a track's root may say beside the common keys, in `when` blocks, too."""
 
 COMMON: Mapping[str, Key] = {key.name: key for key in (*MODIFIERS, *EXISTENCE, *INPUTS, *OBJECTS, *RANKING)}

@@ -361,13 +361,16 @@ def read_columns(page: Page, keys: Keys, written: object, tree: Tree) -> tuple[t
 
 
 def check_total(page: Page, keys: Keys, tree: Tree) -> None:
-    """Report a `total`, of a track or of one of its blocks, that is not a node of the track."""
-    places: list[tuple[Keys, object]] = [((*keys, "total"), tree.root.keys.get("total"))]
-    places += (((*keys, "when", at, "total"), each.keys.get("total")) for at, each in enumerate(tree.root.blocks))
-    for place, name in places:
-        if isinstance(name, str) and name not in tree.nodes:
-            page.keys = place
-            page.fault("unknown-path", f"的“{name}”不是本序列的评分项{hint(name, tree.nodes)}，请改正")
+    """Report what `total` and `total-tie`, of a track or of one of its blocks, name and is not a node of the track."""
+    sheets: list[tuple[Keys, Mapping[str, object]]] = [(keys, tree.root.keys)]
+    sheets += (((*keys, "when", at), each.keys) for at, each in enumerate(tree.root.blocks))
+    for place, sheet in sheets:
+        for key in ("total", "total-tie"):
+            for value in variants(sheet.get(key, ())):
+                for name in value if isinstance(value, tuple) else (str(value),):
+                    if name not in tree.nodes:
+                        page.keys = (*place, key)
+                        page.fault("unknown-path", f"的“{name}”不是本序列的评分项{hint(name, tree.nodes)}，请改正")
 
 
 def _dicts(value: object) -> list[dict[str, object]]:

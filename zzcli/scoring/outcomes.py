@@ -19,7 +19,7 @@ from zzcli.rules.model import Tree, Use, When
 from zzcli.rules.settle import resolve
 from zzcli.scoring.deadlines import Due, dues_in
 from zzcli.scoring.frames import Frame
-from zzcli.scoring.period import Scored, in_force
+from zzcli.scoring.period import Scored, TrackTable, in_force
 from zzcli.scoring.uses import used
 
 UNDECIDED = "并列，名额不够，由人确定"
@@ -143,7 +143,9 @@ class _Ranking:
         if tree is None:
             raise LookupError(use.tree)
         self._scored = scored
-        self._values = _values(scored, tree, use)
+        table = _table(scored, tree, use)
+        self._values = _values(scored, use) if table is None else _totals(table)
+        self._ties = {} if table is None else {row.unit: row.tie for row in table.rows}
         self._unranked = scored.evaluation.findings.unranked(tree, tree.nodes[use.node])
         self._better = "low" if use.what == "rank" else "high"
 
@@ -172,7 +174,8 @@ class _Ranking:
 
     def _standings(self, units: Sequence[str], *, reverse: bool) -> Standings:
         better = self._better if not reverse else {"low": "high", "high": "low"}[self._better]
-        return standings([self._values[unit] for unit in units], [0] * len(units), better)
+        tie = [list(column) for column in zip(*(self._ties.get(unit, ()) for unit in units), strict=True)]
+        return standings([self._values[unit] for unit in units], [0] * len(units), better, tie)
 
     def _ranked(
         self, pick: Mapping[str, Any], group: str, unit: str, ends: tuple[Standings, Standings], row: int
@@ -200,13 +203,21 @@ class _Ranking:
         return (below is None or value < compared(below)) and (above is None or value > compared(above))
 
 
-def _values(scored: Scored, tree: Tree, use: Use) -> dict[str, Decimal]:
-    """The value of every unit: the totals of a track as its table shows them, else the node's exact result."""
+def _table(scored: Scored, tree: Tree, use: Use) -> TrackTable | None:
+    """The ranking table that a path is about: a track's own total, now; None for any other node."""
     totals = (tree.root.name, scored.evaluation.total(tree).name)
     if tree.track and use.node in totals and use.what == "score" and use.when is When.NOW:
-        table = next((table for table in scored.tracks if table.tree is tree), None)
-        if table is not None:
-            return {row.unit: row.total for row in table.rows if isinstance(row.total, Decimal)}
+        return next((table for table in scored.tracks if table.tree is tree), None)
+    return None
+
+
+def _totals(table: TrackTable) -> dict[str, Decimal]:
+    """The totals of a track as its table shows them."""
+    return {row.unit: row.total for row in table.rows if isinstance(row.total, Decimal)}
+
+
+def _values(scored: Scored, use: Use) -> dict[str, Decimal]:
+    """A node's exact result by unit."""
     frame = Frame(tuple(scored.book.ledger.units))
     values = used(scored.evaluation, use, frame)
     return {unit: value for unit, value in zip(frame.units, values, strict=True) if isinstance(value, Decimal)}

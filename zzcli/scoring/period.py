@@ -23,7 +23,8 @@ NOTHING_SCORED = "本期没有得分"
 class TrackRow:
     """A unit's line of a ranking table. `parts` follow the track's columns; `change` is the places won against
     the period before (None: not ranked then); `note` says why a unit has no rank or that its score is 暂评.
-    `total` is None where nothing of the track is scored for the unit: it is not ranked then, and not zero."""
+    `total` is None where nothing of the track is scored for the unit: it is not ranked then, and not zero. `tie`: what
+    is compared where totals are equal, zero where the unit has no such score."""
 
     unit: str
     rank: int | None
@@ -32,6 +33,7 @@ class TrackRow:
     specials: Mapping[str, Decimal | None]
     change: int | None = None
     note: str = ""
+    tie: tuple[Decimal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -160,7 +162,9 @@ def track_table(evaluation: Evaluation, tree: Tree) -> TrackTable:
     unranked = {**dict.fromkeys(absent, NOTHING_SCORED), **evaluation.findings.unranked(tree, total_node)}
     totals = [ZERO if total is None else total for total in shown.added(total_node) or result.score]
     totals = [ZERO if unit in zeroed else total for unit, total in zip(result.frame.units, totals, strict=True)]
-    rows = _ranked(result.frame.units, totals, frozenset(unranked))
+    tie = [shown.column(name) for name in evaluation.base(tree.root)["total-tie"]]
+    ties = [tuple(column[i] or ZERO for column in tie) for i in range(len(totals))]
+    rows = _ranked(result.frame.units, totals, ties, frozenset(unranked))
     specials = _specials(evaluation, tree, result.frame.units)
     table = [
         TrackRow(
@@ -170,6 +174,7 @@ def track_table(evaluation: Evaluation, tree: Tree) -> TrackTable:
             tuple(part[i] for part in parts),
             {stem: column[i] for stem, column in specials.items()},
             note=unranked.get(unit) or zeroed.get(unit) or ("暂评" if unit in evaluation.run.missing else ""),
+            tie=ties[i],
         )
         for i, unit, rank in rows
     ]
@@ -251,11 +256,13 @@ def _sum(base: Decimal, parts: Sequence[Sequence[Decimal | None]], row: int) -> 
 
 
 def _ranked(
-    units: Sequence[str], totals: Sequence[Decimal], unranked: frozenset[str]
+    units: Sequence[str], totals: Sequence[Decimal], ties: Sequence[tuple[Decimal, ...]], unranked: frozenset[str]
 ) -> list[tuple[int, str, int | None]]:
-    """(row, unit, rank), best first; equal totals share a rank and the next is skipped; the unranked come last."""
+    """(row, unit, rank), best first, equal totals by their `ties`; who is equal there, too, shares a rank and the next
+    is skipped; the unranked come last."""
     there = [i for i, unit in enumerate(units) if unit not in unranked]
-    places = ranks([totals[i] for i in there], [0] * len(there))[0] if there else []
+    tie = [list(column) for column in zip(*(ties[i] for i in there), strict=True)]
+    places = ranks([totals[i] for i in there], [0] * len(there), tie=tie)[0] if there else []
     ranked = sorted(zip(there, places, strict=True), key=lambda pair: (pair[1], pair[0]))
     rest: list[tuple[int, str, int | None]] = [(i, units[i], None) for i, unit in enumerate(units) if unit in unranked]
     return [*((i, units[i], int(place)) for i, place in ranked), *rest]
