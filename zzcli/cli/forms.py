@@ -24,14 +24,14 @@ def add(app: typer.Typer) -> None:
         app,
         "form",
         "写出 Excel 表单：给单位的申报表（--unit），或给牵头部门的核定表（--special）。填好后用 zzcli import 导入。",
-        "zzcli form 2021-07 --unit 金水区 -o 金水区.xlsx",
+        "zzcli form 2021-07 --unit 东湖区 -o 东湖区.xlsx",
         PANEL,
     )(form)
     command(
         app,
         "import",
         "导入填好的表单，可以一次多份。放不到台账里的逐格列出，有一处错误就什么都不写；空着的格不改变台账。",
-        "zzcli import 金水区.xlsx 科技创新.xlsx --dry-run",
+        "zzcli import 东湖区.xlsx 02-works.xlsx --dry-run",
         PANEL,
     )(import_forms)
 

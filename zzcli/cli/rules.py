@@ -1,4 +1,4 @@
-"""`rules check|test|show|schema`: the rule files themselves."""
+"""`rules check|test|show|diff|schema`: the rule files themselves."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from zzcli.cli import completion, pick
 from zzcli.cli.console import complain, say, show, stop_on
 from zzcli.cli.help import command, group
 from zzcli.cli.options import AtOption, FormatOption, UnitOption, period
+from zzcli.cli.rulesdiff import diff_rules
 from zzcli.cli.session import Session, session
 from zzcli.ledger.periods import Period
 from zzcli.ledger.problem import Problem, errors
@@ -26,7 +27,7 @@ SchemeOption = Annotated[
 
 def add(app: typer.Typer) -> None:
     """Add the group of commands to the program."""
-    family = group("办法的规则文件：检查、试算用例、查看、编辑器用的 JSON Schema。")
+    family = group("办法的规则文件：检查、试算用例、查看、比较、编辑器用的 JSON Schema。")
     app.add_typer(family, name="rules", rich_help_panel="规则")
     command(
         family,
@@ -46,6 +47,12 @@ def add(app: typer.Typer) -> None:
         "打印一个月里适用的规则：每一项的分值、计分方法、指标、目标、条款。",
         "zzcli rules show 1 --unit 东湖区 --month 2021-06",
     )(show_rules)
+    command(
+        family,
+        "diff",
+        "比较办法的两个版本：评分项、分值、目标、释义改了什么；加 --month，再看这样改会怎样变动一期的名次。",
+        "zzcli rules diff HEAD~1 HEAD --month 2021-06",
+    )(diff_rules)
     command(
         family,
         "schema",

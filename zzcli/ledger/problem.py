@@ -22,7 +22,7 @@ class Severity(StrEnum):
 class Place:
     """A line of a file: path relative to the ledger's root with `/`, line from 1; 0 is the file as a whole.
 
-    Of a workbook `path` is the file's name and the sheet's, and `column` has the letters of a cell: `a.xlsx 科技创新!H12`.
+    Of a workbook `path` is the file's name and the sheet's, and `column` has the letters of a cell: `a.xlsx 重点工作!H12`.
     """
 
     path: str

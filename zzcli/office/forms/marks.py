@@ -100,7 +100,7 @@ def identity_of(mark: Mark) -> Identity | None:
 
 
 def in_words(key: Key) -> str:
-    """Return what a key is called in a message: 甲县 道路/东街/合格."""
+    """Return what a key is called in a message: 东湖区 道路/东街/合格."""
     unit, item, thing, measure = key
     return "/".join(filter(None, (f"{unit} {item}", thing, measure)))
 
