@@ -27,6 +27,11 @@ FIGURES = """\
 """
 
 
+def environment() -> dict[str, str]:
+    """Return the variables that git runs with: fixed people and dates, no settings of the user."""
+    return {**os.environ, **GIT}
+
+
 @dataclass
 class Repo:
     """A ledger's folder in a repository. `settings` are more variables of the environment."""

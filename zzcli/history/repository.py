@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from zzcli.ledger.commit import Commit, open_repository
+from zzcli.ledger.commit import open_repository, resolve
 from zzcli.ledger.problem import SurroundingsError
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _SETTINGS = (
     "diff.renames=false",
     "submodule.recurse=false",
     "gc.auto=0",
-    "safe.directory=*",  # whether the user trusts the owner was asked before, by `Commit`
+    "safe.directory=*",  # whether the user trusts the owner was asked before, by `resolve`
 )
 _PIPE = 1 << 20
 _FULL = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
@@ -58,7 +58,7 @@ class Repository:
     """A repository whose history is read as it is stored; `folder` is the ledger's root in it, with a slash, or empty."""
 
     def __init__(self, path: Path, revision: str = "HEAD") -> None:
-        """Open the repository that `path` lies in at a revision; a full id is one that `Commit` has resolved.
+        """Open the repository that `path` lies in at a revision; a full id is one that `resolve` returned.
 
         Raises SurroundingsError: no git, no repository, no such revision, not trusted, or a shallow clone.
         """
@@ -66,10 +66,8 @@ class Repository:
 
         self.commit = self.revision = revision
         if not _FULL.fullmatch(revision):
-            found = Commit(path, revision)
-            found.close()
-            self.commit = found.commit
-        plain = open_repository(path)
+            self.commit = resolve(path, revision)
+        plain = open_repository(path, sha256=True)
         self.directory = Path(plain.git_dir)
         self.common = Path(plain.common_dir)
         self.bare = bool(plain.bare)

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 _FILE_MODES = (b"100644", b"100755")  # neither symbolic links nor submodules: they are not the ledger's text
 _OBJECT_FORMAT = re.compile(rb"^[^#;\n]*objectformat[ \t]*=[ \t\"]*sha256", re.IGNORECASE | re.MULTILINE)
-_MISMATCH = re.compile(r"hash mismatch ([0-9a-f]{40})")
+_SHA1 = 40  # digits of an id
+_MISMATCH = re.compile(r"hash mismatch ([0-9a-f]{40,64})")
 _SHA256 = (
     "这个仓库的对象用 SHA-256 编号（--object-format=sha256），读不了；请转成 SHA-1 的："
     "git init --object-format=sha1 新文件夹，再 git fast-export --all --signed-tags=strip | git -C 新文件夹 fast-import"
@@ -41,7 +42,9 @@ class BrokenObjectError(SurroundingsError):
 
 def genuine(name: str, kind: str, content: bytes) -> bytes:
     """Return an object's content, whose digest must be its id. Raises BrokenObjectError."""
-    if hashlib.sha1(b"%s %d\0%s" % (kind.encode(), len(content), content), usedforsecurity=False).hexdigest() != name:
+    whole = b"%s %d\0%s" % (kind.encode(), len(content), content)
+    digest = hashlib.new("sha1" if len(name) == _SHA1 else "sha256", whole, usedforsecurity=False)
+    if digest.hexdigest() != name:
         raise BrokenObjectError(name, swapped=True)
     return content
 
@@ -129,10 +132,11 @@ def _text(word: str | bytes) -> str:
     return word.decode("ascii") if isinstance(word, bytes) else word
 
 
-def open_repository(path: Path) -> git.Repo:
+def open_repository(path: Path, *, sha256: bool = False) -> git.Repo:
     """Open the repository that `path` lies in, bare or not, with replacement objects and file monitors off.
 
-    Raises SurroundingsError when there is none, or no git, or its objects go by SHA-256, which GitPython cannot read.
+    Raises SurroundingsError when there is none, or no git, or its objects go by SHA-256, which GitPython cannot read
+    (`sha256`: the caller reads none through it).
     """
     try:
         import git
@@ -142,11 +146,23 @@ def open_repository(path: Path) -> git.Repo:
         repository = git.Repo(path, search_parent_directories=True)
     except (git.InvalidGitRepositoryError, git.NoSuchPathError):
         raise SurroundingsError(f"{path} 不在 git 仓库里：查看历史需要仓库，可运行 git init") from None
-    if _OBJECT_FORMAT.search((Path(repository.common_dir) / "config").read_bytes()):
+    if not sha256 and _OBJECT_FORMAT.search((Path(repository.common_dir) / "config").read_bytes()):
         repository.close()
         raise SurroundingsError(_SHA256)
     repository.git.set_persistent_git_options(no_replace_objects=True, c="core.fsmonitor=false")
     return repository
+
+
+def resolve(path: Path, revision: str) -> str:
+    """Return the full id of the commit that a revision names in the repository that `path` lies in.
+
+    Raises SurroundingsError when git, the repository or the revision is not there.
+    """
+    repository = open_repository(path, sha256=True)
+    try:
+        return _resolve(repository, revision)
+    finally:
+        repository.close()
 
 
 def _resolve(repository: git.Repo, revision: str) -> str:
