@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -106,3 +107,31 @@ def test_the_demo_lacks_no_line(tmp_path: Path) -> None:
         contents |= step.files
     assert book(contents).ledger.periods()[-1] == Period.parse("2021-06")
     assert run(tmp_path, contents, Period.parse("2021-06")).added == {}
+
+
+def test_july_of_the_worked_ledger_has_empty_lines_and_the_rest_stays(tmp_path: Path) -> None:
+    """Annex 1 asks 20 figures of each of the 16 districts; annexes 5-2 and 16 ask for none in July."""
+    worked = Path(__file__).parents[2]
+    for name in ("config.toml", "units.toml"):
+        shutil.copy(worked / name, tmp_path)
+    for folder in ("ledger", "zzcli/schemes"):
+        shutil.copytree(worked / folder, tmp_path / folder)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    found, _ = open_book(WorkTree(tmp_path))
+    assert found is not None
+    july = Period.parse("2021-07")
+    done = new(tmp_path, found, july)
+    assert done.added is not None
+    assert done.added["ledger/2021-07/01-economy.csv"] == 16 * 20
+    stems = {Path(path).stem for path in done.created}
+    assert {"05b-deadend-roads", "16-business"} & stems == set()
+    written = [path for path in sorted(tmp_path.rglob("*")) if path.is_file() and path not in before]
+    rows = [line for path in written for line in path.read_text(encoding="utf-8").splitlines()[1:]]
+    assert len(rows) == sum(done.added.values())
+    assert {line.rsplit(",", 3)[1:] == ["", "", ""] for line in rows} == {True}
+    after = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    assert {path: after[path] for path in before} == before
+    again, _ = open_book(WorkTree(tmp_path))
+    assert again is not None
+    assert new(tmp_path, again, july) == Opened(added={})
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == after

@@ -153,6 +153,18 @@ def test_the_same_form_is_the_same_bytes(tmp_path: Path) -> None:
     assert of_special(tmp_path) == of_special(tmp_path)
 
 
+def test_how_an_item_scores_stands_on_the_first_of_its_lines(tmp_path: Path) -> None:
+    ledger(tmp_path)
+    raw = of_special(tmp_path)
+    page = page_of(raw)
+    first, second = ((unit, *TOTAL[1:]) for unit in ("甲县", "乙县"))
+    assert page[cell_of(raw, FINISHED, "条款")].value == "二"
+    assert [page[cell_of(raw, key, heading)].value for key in (first, second) for heading in ("条款", "怎样计分")] == [
+        None
+    ] * 4
+    assert page[cell_of(raw, BATCHES, "条款")].value == "三"
+
+
 def test_only_the_cells_to_fill_are_open(tmp_path: Path) -> None:
     ledger(tmp_path)
     for raw, headings in ((of_unit(tmp_path), ("申报", "备注")), (of_special(tmp_path), ("核定", "备注"))):

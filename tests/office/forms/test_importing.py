@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import hashlib
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +37,7 @@ from tests.office.forms.support import (
     told,
 )
 from zzcli.ledger.problem import Severity
+from zzcli.office.forms import importing
 from zzcli.office.forms.marks import Key
 
 
@@ -192,6 +195,26 @@ def test_a_trial_writes_nothing(tmp_path: Path) -> None:
     assert [(c.before, c.after) for c in done.changes] == [("5", "6")]
     assert (tmp_path / PATH).read_bytes() == before
     assert not (tmp_path / RECEIVED).exists()
+
+
+def test_other_writers_are_kept_out_before_the_ledger_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger(tmp_path)
+    raw = edited(of_unit(tmp_path), {(MONEY, "申报"): 300})
+    held: list[Path] = []
+
+    @contextmanager
+    def lock(root: Path) -> Iterator[None]:
+        held.append(root)
+        other = (tmp_path / PATH).read_text(encoding="utf-8").replace("总数,10,10,", "总数,20,10,")
+        (tmp_path / PATH).write_text(other, encoding="utf-8")  # what another clerk wrote before this one got the lock
+        yield
+
+    monkeypatch.setattr(importing, "lock", lock)
+    done = take(tmp_path, {"a.xlsx": raw})
+    assert held == [tmp_path]
+    assert ("20", "10") in {(change.before, change.after) for change in done.changes}  # it is seen, not lost unseen
+    take(tmp_path, {"b.xlsx": raw}, dry_run=True)
+    assert held == [tmp_path]
 
 
 # What is refused: each with its cell, all at once, and nothing is written.

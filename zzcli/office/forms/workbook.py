@@ -96,7 +96,7 @@ def _xlsx(raw: bytes) -> Iterator[Sheet]:
     book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
     details = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, keep_links=False)
     for meta in book.sheets_metadata:
-        if meta.typ is not SheetTypeEnum.WorkSheet:
+        if meta.typ != SheetTypeEnum.WorkSheet:
             continue
         found = book.get_sheet_by_name(meta.name)
         top, left = found.start or (0, 0)

@@ -26,25 +26,26 @@ _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001  # stands in every workbook: a f
 _FONT = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
 _BORDER = {**_FONT, "border": 1, "border_color": "#A6A6A6", "text_wrap": True}
 _FILL = {**_BORDER, "bg_color": "#FFF8DC", "locked": False}
+_RIGHT = {"align": "right", "indent": 1}
 _FORMATS: dict[str, dict[str, Any]] = {
     "hidden": {"hidden": True},
     "title": {**_FONT, "bold": True, "font_size": 16},
     "note": {**_FONT, "text_wrap": True},
     "heading": {**_BORDER, "bold": True, "align": "center", "bg_color": "#DDEBF7"},
     "text": _BORDER,
-    "number": {**_BORDER, "align": "right"},
-    "fill": {**_FILL, "align": "right"},
-    "fill-text": {**_FILL, "align": "right", "num_format": "@"},
-    "fill-date": {**_FILL, "align": "right", "num_format": "yyyy-mm-dd"},
+    "number": {**_BORDER, **_RIGHT},
+    "fill": {**_FILL, **_RIGHT},
+    "fill-text": {**_FILL, **_RIGHT, "num_format": "@"},
+    "fill-date": {**_FILL, **_RIGHT, "num_format": "yyyy-mm-dd"},
     "fill-note": {**_FILL, "num_format": "@"},
-    "date": {**_BORDER, "align": "right", "num_format": "yyyy-mm-dd"},
+    "date": {**_BORDER, **_RIGHT, "num_format": "yyyy-mm-dd"},
     "label": {**_FONT, "align": "right"},
     "sign": {**_FONT, "bottom": 1, "locked": False},
 }
 _NUMERIC = (MeasureKind.NUMBER, MeasureKind.COUNT, MeasureKind.JUDGED)
 _ONCE = ("条款", "怎样计分")  # not repeated on the lines of the same item below
 _LINE_HEIGHT = 14  # of one line of text, in points
-_RIGHT = ("满分", "目标", "上期核定")
+_NUMBERS = ("满分", "目标", "上期核定")
 _PROTECTION = {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True}
 _PAPER_A4 = 9
 _LONGEST_LIST = 255  # characters of a drop-down's words that Excel takes
@@ -83,14 +84,12 @@ class _SheetWriter:
         for number, column in enumerate(sheet.columns, 1):
             page.set_column(number, number, column.width)
         self._head()
-        above: dict[str, str] = {}
+        above: Mapping[str, str] = {}
         for row, line in enumerate(sheet.lines, self._top):
             texts = {column.heading: column.text(line) for column in sheet.columns}
-            shown = {
-                each: "" if each in _ONCE and texts == {**texts, **above} else text for each, text in texts.items()
-            }
-            above = {each: texts[each] for each in (ITEM, *_ONCE)}
-            self._line(row, line, shown)
+            repeats = all(texts[heading] == above.get(heading) for heading in (ITEM, *_ONCE))
+            above = texts
+            self._line(row, line, {**texts, **dict.fromkeys(_ONCE, "")} if repeats else texts)
         self._validate()
         self._foot(self._top + len(sheet.lines) + 1)
         self._print()
@@ -123,7 +122,7 @@ class _SheetWriter:
             if heading in (DECLARED, VERIFIED):
                 self._value(row, number, text, line, filled=filled)
                 continue
-            style = self._formats["fill-note" if filled else "number" if heading in _RIGHT else "text"]
+            style = self._formats["fill-note" if filled else "number" if heading in _NUMBERS else "text"]
             if text:
                 self._page.write_string(row, number, text, style)
             else:
