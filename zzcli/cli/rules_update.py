@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zzcli.cli.console import patient, say, stop_on, wrote
+from zzcli.cli.console import patient, say, stop_on, tell, wrote
 from zzcli.cli.session import session
 from zzcli.ledger.problem import SurroundingsError
 
@@ -85,10 +85,10 @@ def _tell(found: Update) -> None:
 def _refuse(found: Update, paths: Iterable[str], why: str) -> None:
     """Name the files that stand in the way and end the command (1)."""
     for path in paths:
-        say(
+        tell(
             f"{found.folder}/{path.removeprefix(f'{found.folder}/')}: 在台账里改过（或没有记录，不知道改过没有），{why}"
         )
-    say("没有改动任何文件；zzcli rules update --dry-run 列出全部不同")
+    tell("没有改动任何文件；zzcli rules update --dry-run 列出全部不同")
     raise typer.Exit(1)
 
 
