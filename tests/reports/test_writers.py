@@ -47,6 +47,22 @@ def test_a_table_never_leaves_the_terminal_and_loses_nothing(rows: list[tuple[st
     assert sorted(body) == sorted("".join(a + b for a, b in rows).replace(" ", ""))
 
 
+@pytest.mark.parametrize("width", [30, 44, 60, 200])
+def test_columns_of_numbers_that_do_not_fit_follow_in_further_tables(width: int) -> None:
+    """Eight columns of six digits, each 2 + 6 wide; 名次 and 单位 name the rows of every part."""
+    names = [f"列{number}" for number in range(8)]
+    columns = (Column("名次", "rank", right=True), Column("单位", "unit"), *(Column(n, n, right=True) for n in names))
+    rows = tuple((str(place), unit, *("123456" for _ in names)) for place, unit in ((1, "金水区"), (2, "惠济区")))
+    text = write(Report((Table("题", columns, rows, ("注",)),)), Format.TABLE, width)
+    assert max(map(wcswidth, text.splitlines())) <= width
+    assert [text.count(name) for name in names] == [1] * 8
+    assert text.count("123456") == 16
+    parts = text.count("题")
+    assert text.count("金水区") == parts
+    assert (parts == 1) is (width == 200)
+    assert text.endswith("注\n")
+
+
 def test_leading_space_of_a_tree_is_kept() -> None:
     text = write(Report((Table("", (Column("条目", "item"),), (("甲",), ("  乙",))),)), Format.TABLE)
     assert text.splitlines()[2:] == ["甲", "  乙"]

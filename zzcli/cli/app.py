@@ -61,12 +61,18 @@ def _version(wanted: bool) -> None:
 def _start(
     ctx: typer.Context,
     directory: DirectoryOption = Path(),
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="只打印结果、问题和错误，不打印提示和进度")] = False,
+    no_pager: Annotated[
+        bool, typer.Option("--no-pager", help="终端里放不下的结果也直接打印，不用 PAGER（默认 less）翻页")
+    ] = False,
     version: Annotated[  # noqa: ARG001  # its callback does it all
         bool, typer.Option("--version", callback=_version, is_eager=True, help="显示版本号")
     ] = False,
 ) -> None:
     if not directory.is_dir():
         raise typer.BadParameter(f"-C：没有目录 {directory}")
+    console.QUIET.set(quiet)
+    console.PAGED.set(not no_pager)
     session = Session(directory)
     ctx.obj = session
     ctx.call_on_close(session.close)

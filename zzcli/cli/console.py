@@ -7,7 +7,8 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TextIO, TypeVar
 
@@ -22,6 +23,10 @@ from zzcli.reports.writers import write
 T = TypeVar("T")
 
 PATIENCE = 1  # seconds after which a bar shows how far it is
+QUIET = ContextVar("quiet", default=False)
+"""Whether only reports, problems and errors are printed (`--quiet`)."""
+PAGED = ContextVar("paged", default=True)
+"""Whether a report that does not fit on the terminal goes through a pager (`--no-pager`)."""
 
 
 def use_utf8() -> None:
@@ -33,12 +38,45 @@ def use_utf8() -> None:
 
 def show(report: Report, style: Format) -> None:
     """Print a report on stdout; a table fits the terminal when there is one."""
-    width = os.get_terminal_size(sys.stdout.fileno()).columns if sys.stdout.isatty() else None
-    sys.stdout.write(write(report, style, width))
+    if not sys.stdout.isatty():
+        sys.stdout.write(write(report, style))
+        return
+    size = os.get_terminal_size(sys.stdout.fileno())
+    text = write(report, style, size.columns)
+    if not (PAGED.get() and text.count("\n") >= size.lines and _paged(text)):
+        sys.stdout.write(text)
+
+
+def _paged(text: str) -> bool:
+    """Show a text in the pager that PAGER names, else `less`, as git does; false where there is none.
+
+    `less` leaves what fits on the screen alone, lets long lines run out of it and keeps what it showed (`LESS=FRX`).
+    """
+    import shlex
+    import shutil
+    import subprocess
+
+    words = shlex.split(os.environ.get("PAGER", "less"), posix=os.name != "nt")
+    program = shutil.which(words[0]) if words and words[0] != "cat" else None
+    if program is None:
+        return False
+    sys.stdout.flush()
+    environment = {"LESS": "FRX", "LESSCHARSET": "utf-8", **os.environ}
+    pager = subprocess.Popen([program, *words[1:]], stdin=subprocess.PIPE, env=environment)
+    with suppress(BrokenPipeError, KeyboardInterrupt):  # whoever has seen enough leaves
+        pager.communicate(text.encode("utf-8", "backslashreplace"))
+    pager.wait()
+    return True
 
 
 def say(text: str) -> None:
-    """Print one line for people on stderr, so that stdout stays data."""
+    """Print one line for people on stderr, so that stdout stays data; nothing when they asked for quiet."""
+    if not QUIET.get():
+        tell(text)
+
+
+def tell(text: str) -> None:
+    """Print one line on stderr that must be seen: what went wrong."""
     typer.echo(one_line(text), err=True)
 
 
@@ -78,7 +116,7 @@ def counted(things: Sequence[T], label: str) -> Iterator[Iterable[T]]:
 
 def patient(things: Iterable[T], count: int, *, label: str) -> Iterator[T]:
     """Yield things; past a second a bar on a terminal's stderr shows how many of the `count` are done."""
-    if not sys.stderr.isatty():
+    if not sys.stderr.isatty() or QUIET.get():
         yield from things
         return
     start, bar, done = time.monotonic(), None, 0

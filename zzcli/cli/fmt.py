@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from zzcli.cli import completion
-from zzcli.cli.console import complain, say, wrote
+from zzcli.cli.console import complain, say, tell, wrote
 from zzcli.cli.help import command
 from zzcli.cli.session import session
 from zzcli.ledger.problem import SurroundingsError, errors
@@ -61,7 +61,7 @@ def fmt(
         problems += map(not_canonical, found.files)
     complain(problems)
     for each in found.published:
-        say(f"{each} 已经发布，没有改动；确需更正请用 zzcli amend {each} --reason 理由")
+        tell(f"{each} 已经发布，没有改动；确需更正请用 zzcli amend {each} --reason 理由")
     if check:
         if not found.files and not errors(problems):
             say("全部是规范写法")

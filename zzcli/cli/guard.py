@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zzcli.cli.console import complain, say, show
+from zzcli.cli.console import complain, say, show, tell
 from zzcli.cli.help import command, group
 from zzcli.cli.options import FormatOption
 from zzcli.cli.session import Session, session
@@ -81,7 +81,7 @@ def check(
         show(problem_report.report(found), style)
     if errors(found):
         if style is Format.TABLE:
-            say("没有提交" if staged else "整个推送都不接收")
+            tell("没有提交" if staged else "整个推送都不接收")
         raise typer.Exit(1)
 
 

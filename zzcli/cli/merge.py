@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from zzcli.cli.console import say
+from zzcli.cli.console import tell
 from zzcli.cli.help import command
 from zzcli.history.driver import COMMAND
 
@@ -37,6 +37,6 @@ def merge_figures(
 
     outcome = merge_files(base, ours, theirs, path or ours.as_posix())
     for message in outcome.messages:
-        say(message)
+        tell(message)
     if not outcome.clean:
         raise typer.Exit(1)

@@ -10,6 +10,7 @@ from zzcli.cli import completion, pick
 from zzcli.cli.console import complain, say, show, stop_on
 from zzcli.cli.help import command, group
 from zzcli.cli.options import AtOption, FormatOption, UnitOption, period
+from zzcli.cli.rules_update import update
 from zzcli.cli.rulesdiff import diff_rules
 from zzcli.cli.session import Session, session
 from zzcli.ledger.periods import Period
@@ -27,7 +28,7 @@ SchemeOption = Annotated[
 
 def add(app: typer.Typer) -> None:
     """Add the group of commands to the program."""
-    family = group("办法的规则文件：检查、试算用例、查看、比较、编辑器用的 JSON Schema。")
+    family = group("办法的规则文件：检查、试算用例、查看、比较、编辑器用的 JSON Schema、更新。")
     app.add_typer(family, name="rules", rich_help_panel="规则")
     command(
         family,
@@ -59,6 +60,12 @@ def add(app: typer.Typer) -> None:
         "打印规则文件的 JSON Schema，供编辑器提示和检查。",
         "zzcli rules schema > scheme.schema.json",
     )(schema)
+    command(
+        family,
+        "update",
+        "把新版的办法放进台账，用 git diff 审阅；在台账里改过的文件不会被覆盖。",
+        "zzcli rules update --dry-run",
+    )(update)
 
 
 def check(ctx: typer.Context, scheme: SchemeOption = None, at: AtOption = None) -> None:

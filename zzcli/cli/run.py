@@ -32,7 +32,7 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:  # the last line of defence: a mistake of ours, not of the user
         return _ours(error)
     if code == INTERRUPTED:
-        console.say("已中断")
+        console.tell("已中断")
     return code
 
 
@@ -45,13 +45,13 @@ def _command(arguments: Sequence[str]) -> int:
         if type(error).__name__ == "NoArgsIsHelpError":
             typer.echo(error.message, err=True)
         else:
-            console.say(chinese(error))
+            console.tell(chinese(error))
         return USAGE
     except ProblemError as error:
         console.complain([error.problem])
         return CONTENT
     except SurroundingsError as error:
-        console.say(str(error))
+        console.tell(str(error))
         return SURROUNDINGS
     except SystemExit as end:
         if isinstance(end.__context__, BrokenPipeError):  # typer ends like this when the reader of a pipe goes away
@@ -85,7 +85,7 @@ def _system(error: OSError) -> int:
         return 0
     where = f"{error.filename}: " if error.filename else ""
     reason = _SYSTEM.get(error.errno or 0, f"读写失败（{error.strerror or error}）")
-    console.say(f"{where}{reason}")
+    console.tell(f"{where}{reason}")
     if error.errno == errno.ENOSPC:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return SURROUNDINGS
@@ -96,7 +96,7 @@ def _ours(error: Exception) -> int:
         import traceback
 
         traceback.print_exception(error)
-    console.say(
+    console.tell(
         f"zzcli 出了内部错误（{type(error).__name__}）；请把这条命令报告给开发者，设 ZZCLI_DEBUG=1 重跑可得详情"
     )
     return SURROUNDINGS

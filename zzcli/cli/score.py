@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from zzcli.cli import pick
-from zzcli.cli.console import complain, say, show, stop_on, wrote
+from zzcli.cli.console import complain, say, show, stop_on, tell, wrote
 from zzcli.cli.help import command
 from zzcli.cli.options import AtOption, FormatOption, PeriodArgument, ReadingOption, SpecialOption
 from zzcli.cli.session import Session, need, session
@@ -75,7 +75,7 @@ def _record(session: Session, scored: Scored) -> None:
         found = recorded.differences(source, scored)
         if found:
             complain(found)
-            say(f"{scored.period} 已经发布，没有改写；确需更正请用 zzcli amend {scored.period} --reason 理由")
+            tell(f"{scored.period} 已经发布，没有改写；确需更正请用 zzcli amend {scored.period} --reason 理由")
             raise typer.Exit(1)
         say(f"{scored.period} 已经发布，重算结果一致，没有改写")
         return

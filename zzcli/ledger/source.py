@@ -83,3 +83,24 @@ class Overlay:
         """See `Source.files`."""
         own = (path for path in self.contents if path.startswith(f"{folder}/"))
         return sorted({*self.base.files(folder), *own})
+
+
+@dataclass(frozen=True)
+class Without:
+    """A source in which some files are not there."""
+
+    base: Source
+    gone: frozenset[str]
+
+    @property
+    def commit(self) -> str | None:
+        """What is read is never a commit."""
+        return None
+
+    def read(self, path: str) -> bytes | None:
+        """See `Source.read`."""
+        return None if path in self.gone else self.base.read(path)
+
+    def files(self, folder: str) -> list[str]:
+        """See `Source.files`."""
+        return [path for path in self.base.files(folder) if path not in self.gone]

@@ -13,7 +13,8 @@ from zzcli.checks.signoffs import short_name
 from zzcli.ledger.layout import period_folder
 from zzcli.ledger.periods import Period
 from zzcli.ledger.problem import Problem, ProblemError, errors
-from zzcli.ledger.records import ACKNOWLEDGED, Acknowledged
+from zzcli.ledger.records import ACKNOWLEDGED, Acknowledged, Records, read_acknowledged
+from zzcli.ledger.source import WorkTree
 from zzcli.ledger.write import lock, write_files
 from zzcli.scoring.book import Book
 
@@ -57,17 +58,17 @@ def acknowledge(root: Path, book: Book, period: Period, wanted: Wanted, holding:
     Raises ProblemError where acknowledged.toml cannot be read: nothing in it may be lost.
     """
     path = f"{period_folder(period)}/{ACKNOWLEDGED}"
-    there = book.ledger.acknowledged(period)
-    if errors(there.problems):
-        raise ProblemError(errors(there.problems)[0])
     new = [_entry(book, period, each, wanted) for each in wanted.warnings]
-    kept = [
-        row for row in there.rows if row in holding or not any(means(period, row, each) for each in wanted.warnings)
-    ]
-    existed = book.ledger.source.read(path) is not None
-    with lock(root):
+    with lock(root):  # what another command has just written is read, too
+        raw = WorkTree(root).read(path)
+        there = Records[Acknowledged]() if raw is None else read_acknowledged(path, raw)
+        if errors(there.problems):
+            raise ProblemError(errors(there.problems)[0])
+        kept = [
+            row for row in there.rows if row in holding or not any(means(period, row, each) for each in wanted.warnings)
+        ]
         changed = tuple(write_files(root, {path: written([*kept, *new])}))
-    return Written((), changed) if existed else Written(changed, ())
+    return Written(changed, ()) if raw is None else Written((), changed)
 
 
 def written(rows: Iterable[Acknowledged | Entry]) -> bytes:

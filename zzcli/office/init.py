@@ -13,7 +13,8 @@ from zzcli.ledger.write import write_files
 from zzcli.office import demo
 from zzcli.office.demo_settings import demo_of
 from zzcli.office.repository import Person, commit_all, create, git_in, person, tag
-from zzcli.rules.load import BESIDE_RULES, packaged
+from zzcli.office.vendored import LIST, listing, scheme_files
+from zzcli.rules.load import packaged
 from zzcli.rules.population import empty_tracks
 from zzcli.scoring.book import Book, open_book
 
@@ -94,10 +95,11 @@ def init(root: Path, scheme: str, *, synthetic: bool = False) -> Created:
 
 def first_files(source: Source, folder: str, rules: str, *, synthetic: bool) -> dict[str, bytes]:
     """Return the files of a new ledger by path: settings, units, and the scheme's files below `rules`."""
-    inside = {path.removeprefix(f"{folder}/"): source.read(path) or b"" for path in source.files(folder)}
-    config = inside["config.toml"].decode()
-    files = {f"{rules}/{path}": raw for path, raw in inside.items() if path not in BESIDE_RULES}
-    files["units.toml"] = inside["units.toml"]
+    inside = scheme_files(source, folder)
+    config = (source.read(f"{folder}/config.toml") or b"").decode()
+    files = {f"{rules}/{path}": raw for path, raw in inside.items()}
+    files[f"{rules}/{LIST}"] = listing(inside)
+    files["units.toml"] = source.read(f"{folder}/units.toml") or b""
     files["config.toml"] = _config(config, rules, synthetic=synthetic).encode()
     return files
 

@@ -27,8 +27,9 @@ from zzcli.history.evidence import Evidence
 from zzcli.ledger.layout import period_folder
 from zzcli.ledger.periods import Period
 from zzcli.ledger.problem import Place, Problem, Severity, SurroundingsError, errors, in_order
-from zzcli.ledger.records import SIGNOFFS, SignOff
+from zzcli.ledger.records import SIGNOFFS, SignOff, read_signoffs
 from zzcli.ledger.signed import digest_of, items_in
+from zzcli.ledger.source import WorkTree
 from zzcli.ledger.write import lock, write_files
 from zzcli.office.repository import git_in
 from zzcli.scoring.book import Book
@@ -75,11 +76,11 @@ def sign(
         return SignedOff(problems=tuple(in_order(faults)))
     path = f"{period_folder(period)}/{SIGNOFFS}"
     new = [_entry(book, period, duty, items, by, day) for duty in mine]
-    content = written([*_kept(book.ledger.signoffs(period).rows, period, new), *new])
-    there = book.ledger.source.read(path) is not None
-    with lock(root):
-        changed = tuple(write_files(root, {path: content}))
-    return SignedOff(tuple(mine), left, () if there else changed, changed if there else ())
+    with lock(root):  # what another command has just signed is kept, too
+        raw = WorkTree(root).read(path)
+        rows = () if raw is None else read_signoffs(path, raw).rows
+        changed = tuple(write_files(root, {path: written([*_kept(rows, period, new), *new])}))
+    return SignedOff(tuple(mine), left, changed if raw is None else (), () if raw is None else changed)
 
 
 def signer(root: Path) -> str:

@@ -27,11 +27,14 @@ def write(report: Report, style: Format, width: int | None = None) -> str:
 
 
 def as_text(report: Report, width: int | None = None) -> str:
-    """Return tables aligned for a terminal, Chinese characters two columns wide; too wide ones wrap in their cells."""
+    """Return tables aligned for a terminal, Chinese characters two columns wide.
+
+    Too wide ones wrap in their cells; where that does not help, their columns follow in several tables.
+    """
     from tabulate import tabulate
 
     parts = [SYNTHETIC] if report.synthetic else []
-    for table in report.tables:
+    for table in (part for whole in report.tables for part in (_parts(whole, width) if width else [whole])):
         rows = [[one_line(cell) for cell in row] for row in table.rows]
         limits = _limits(table, rows, width) if width else None
         body = (
@@ -68,6 +71,41 @@ def _long(table: Table, rows: Sequence[Sequence[str]]) -> str:
         }
         columns.append([padded[column.heading], "-" * room, *map(padded.__getitem__, cells)])
     return "\n".join(map("  ".join, zip(*columns, strict=True)))
+
+
+def _parts(table: Table, width: int) -> list[Table]:
+    """Return a table whose columns do not fit even when squeezed as several, each with the columns that name its rows."""
+    from tabulate import MIN_PADDING
+    from wcwidth import wcswidth
+
+    least = []
+    for at, column in enumerate(table.columns):
+        cells = (wcswidth(one_line(row[at])) for row in table.rows) if column.right else (_NARROWEST,)
+        least.append(max(wcswidth(column.heading) + MIN_PADDING, *cells, 0))
+    names = next((at for at, column in enumerate(table.columns) if not column.right), 0) + 1
+    head = sum(least[:names]) + 2 * (names - 1)
+    groups: list[list[int]] = [[]]
+    room = width - head
+    for at in range(names, len(least)):
+        room -= least[at] + 2
+        if room < 0 and groups[-1]:
+            groups.append([])
+            room = width - head - least[at] - 2
+        groups[-1].append(at)
+    if len(groups) == 1:
+        return [table]
+    return [_of_columns(table, names, group, at, len(groups)) for at, group in enumerate(groups)]
+
+
+def _of_columns(table: Table, names: int, group: Sequence[int], at: int, count: int) -> Table:
+    """Return the part of a table with some of its columns; the notes stand below the last."""
+    taken = [*range(names), *group]
+    return Table(
+        f"{table.title}（{at + 1}/{count}）" if table.title else "",
+        tuple(table.columns[i] for i in taken),
+        tuple(tuple(row[i] for i in taken) for row in table.rows),
+        table.notes if at == count - 1 else (),
+    )
 
 
 def _limits(table: Table, rows: Sequence[Sequence[str]], width: int) -> list[int | None] | None:
