@@ -7,7 +7,7 @@ INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check \
 
 SUDO = $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: help score test lint docs bench demo tools wheelhouse
+.PHONY: help score test lint docs bench demo pictures tools wheelhouse
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1: /p' Makefile
@@ -33,6 +33,9 @@ bench: .venv/made-to-bench  ## Time zzcli beside its peers and print the ratios
 
 demo: .venv/made-to-run  ## Write the worked ledger anew: config.toml, units.toml, ledger/
 	$(BIN)/python -m zzcli.office.worked
+
+pictures: .venv/made-to-develop  ## Take the pictures of the READMEs anew: docs/pictures/
+	$(BIN)/python -m docs.pictures
 
 tools:  ## Install what some tests run and a desk may lack: LibreOffice, chromium, a Chinese font (Debian)
 	$(SUDO) apt-get update -qq
