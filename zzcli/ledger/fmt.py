@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from zzcli.ledger import figures, objects, opening, plans, received, spotchecks
+from zzcli.ledger import figures, objects, opening, plans, progress, received, reported, spotchecks
 from zzcli.ledger.csvtext import Row, Table, read_table, write_table
 from zzcli.ledger.figures import Block, read_figures
 from zzcli.ledger.keyed import UnitNames, duplicate_keys
@@ -98,6 +98,26 @@ def format_received(path: str, raw: bytes) -> Formatted:
     return _formatted(table, received.read_received(path, raw).problems, lambda _: (), None, values=(4,))
 
 
+def format_progress(path: str, raw: bytes, units: Units, targets: Sequence[str]) -> Formatted:
+    """Format progress.csv: by target in the scheme's order, then unit."""
+    target_rank, unit_rank = ranks(targets), _unit_ranks(units)
+    table = read_table(path, raw, progress.HEADER)
+    problems = progress.read_progress(path, raw, units).problems
+    return _formatted(
+        table, problems, lambda row: (target_rank(row[1]), unit_rank(row[2])), units, values=(3, 4, 5), named=2
+    )
+
+
+def format_reports(path: str, raw: bytes, units: Units, reports: Sequence[str]) -> Formatted:
+    """Format reports.csv: by report in the scheme's order, stretch and unit."""
+    report_rank, unit_rank = ranks(reports), _unit_ranks(units)
+    table = read_table(path, raw, reported.HEADER)
+    problems = reported.read_reports(path, raw, units).problems
+    return _formatted(
+        table, problems, lambda row: (report_rank(row[0]), row[2], unit_rank(row[1])), units, values=(3,), named=1
+    )
+
+
 def format_text(path: str, raw: bytes) -> Formatted:
     """Format any other text (TOML): UTF-8 without byte order mark, LF, a line end at the end; nothing else."""
     text, problems = decode(path, raw)
@@ -167,13 +187,14 @@ def _formatted(
     key: Callable[[Row], Any],
     units: Units | None,
     values: Iterable[int],
+    named: int = 0,
 ) -> Formatted:
-    """Write a table's rows in order, its first column by the units' names, the columns `values` in their one form."""
+    """Write a table's rows in order, the column `named` by the units' names, the columns `values` in their one form."""
     if errors(problems):
         return None, list(problems)
     columns = list(zip(*table.rows, strict=True))
     if columns and units is not None:
-        columns[0] = _owner_names(table, columns[0], units)
+        columns[named] = _owner_names(table, columns[named], units)
     for number in values if columns else ():
         columns[number] = _values(columns[number])
     rows = sorted(zip(*columns, strict=True), key=key)

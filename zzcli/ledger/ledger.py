@@ -9,14 +9,19 @@ from typing import TypeVar
 from zzcli.ledger import config, layout, opening, records, units
 from zzcli.ledger.config import Config, read_config
 from zzcli.ledger.figures import Figures, read_figures
+from zzcli.ledger.notices import Notice, read_notice
 from zzcli.ledger.objects import Register, read_register
 from zzcli.ledger.opening import Opening, read_opening
 from zzcli.ledger.periods import Period
 from zzcli.ledger.plans import Plans, read_plans
 from zzcli.ledger.problem import Problem
+from zzcli.ledger.progress import FILE as PROGRESS
+from zzcli.ledger.progress import Progress, read_progress
 from zzcli.ledger.received import FILE as RECEIVED
 from zzcli.ledger.received import Form, read_received
 from zzcli.ledger.records import Acknowledged, Adjustment, Draw, Finding, Records, SignOff
+from zzcli.ledger.reported import FILE as REPORTS
+from zzcli.ledger.reported import Sent, read_reports
 from zzcli.ledger.source import Source
 from zzcli.ledger.spotchecks import FILE as SPOT_CHECKS
 from zzcli.ledger.spotchecks import SpotCheck, read_spot_checks
@@ -131,6 +136,27 @@ class Ledger:
         """Return the forms that came in during a period."""
         path = f"{layout.period_folder(period)}/{RECEIVED}"
         return self._file(path, lambda raw: read_received(path, raw), lambda: Records[Form]())
+
+    def progress(self, period: Period) -> Records[Progress]:
+        """Return how far the tasks were in a period."""
+        path = f"{layout.period_folder(period)}/{PROGRESS}"
+        return self._file(path, lambda raw: read_progress(path, raw, self.units), lambda: Records[Progress]())
+
+    def reports(self, period: Period) -> Records[Sent]:
+        """Return the reports that units sent in a period."""
+        path = f"{layout.period_folder(period)}/{REPORTS}"
+        return self._file(path, lambda raw: read_reports(path, raw, self.units), lambda: Records[Sent]())
+
+    def notices(self, period: Period) -> Records[Notice]:
+        """Return the notices that were begun in a period, in the order of their files."""
+        folder = f"{layout.period_folder(period)}/{layout.NOTICES}/"
+        paths = [path for path in self.files() if path.startswith(folder) and path.endswith(".toml")]
+        read = [self._notice(path) for path in paths]
+        found = tuple(notice for notice, _ in read if notice is not None)
+        return Records(found, tuple(problem for _, problems in read for problem in problems))
+
+    def _notice(self, path: str) -> tuple[Notice | None, list[Problem]]:
+        return self._file(path, lambda raw: read_notice(path, raw, self.units), lambda: (None, []))
 
     def _file(self, path: str, read: Callable[[bytes], T], absent: Callable[[], T]) -> T:
         def value() -> T:
