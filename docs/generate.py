@@ -16,12 +16,13 @@ from zzcli.checks.registry import Code
 from zzcli.checks.run import CHECKS
 from zzcli.cli.app import build
 from zzcli.cli.help import page as help_page
-from zzcli.ledger import config, records, units
+from zzcli.ledger import config, notices, records, units
 from zzcli.ledger.problem import Severity
 from zzcli.ledger.settings import Setting
 from zzcli.methods.registry import REQUIRED, Key, Kind, Method, methods
 from zzcli.office import demo_settings
 from zzcli.rules import declarations, keys
+from zzcli.tasks import grading, library, load, notice_rules, report_rules
 
 if TYPE_CHECKING:  # typer keeps click inside itself and does not export it
     from typer._click import Context
@@ -110,6 +111,19 @@ SETTING_TABLES: Sequence[tuple[str, Iterable[Setting]]] = (
     ("spot-checks.toml", records.DRAWN),
     *((f"demo.toml（随程序自带的办法）：`[{name}]`", listed) for name, listed in demo_settings.SECTIONS.items()),
     ("demo.toml：`[[address]]`", demo_settings.ADDRESS),
+    ("notices/001.toml", notices.NOTICE),
+    ("notices/001.toml：`[[event]]`", notices.EVENT),
+    ("办法的 tasks.toml", load.HEAD[1:]),
+    ("办法的 tasks.toml：`[[task]]`", load.TASK),
+    ("办法的 tasks.toml：`[scope]` 的一条", load.SCOPE),
+    ("办法的 tasks.toml：`[[total]]`", load.TOTAL),
+    ("办法的 reports.toml", report_rules.HEAD[1:]),
+    ("办法的 reports.toml：`[[report]]`", report_rules.REPORT),
+    ("办法的 projects.toml", library.RULES[1:]),
+    ("办法的 grading.toml", grading.RULES[1:]),
+    ("办法的 notices.toml", notice_rules.HEAD[1:]),
+    ("办法的 notices.toml：`[[kind]]`", notice_rules.KIND),
+    ("办法的 notices.toml：`[[transition]]`", notice_rules.TRANSITION),
 )
 
 

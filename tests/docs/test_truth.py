@@ -10,7 +10,18 @@ from pathlib import Path
 import pytest
 
 from tests.broken import gallery
-from zzcli.ledger import figures, objects, opening, plans, received, spotchecks
+from zzcli.ledger import (
+    figures,
+    objects,
+    observation,
+    opening,
+    plans,
+    progress,
+    projects,
+    received,
+    reported,
+    spotchecks,
+)
 from zzcli.ledger.problem import errors
 from zzcli.ledger.source import Memory
 from zzcli.rules.declarations import MEASURE
@@ -31,7 +42,9 @@ def block(start: str) -> str:
     return found
 
 
-@pytest.mark.parametrize("module", [figures, plans, objects, opening, spotchecks, received])
+@pytest.mark.parametrize(
+    "module", [figures, plans, objects, opening, spotchecks, received, progress, reported, projects, observation]
+)
 def test_headers_are_those_that_are_read(module: object) -> None:
     page = (DOCS / "format.md").read_text(encoding="utf-8")
     assert ",".join(module.HEADER) in page  # type: ignore[attr-defined]

@@ -87,6 +87,17 @@ def test_plans_are_merged_by_month() -> None:
     assert (lines(found), found.conflicts) == (one.replace("5\n", "7\n") + two.replace("6\n", "8\n"), ())
 
 
+def test_progress_and_reports_of_task_ledgers_are_merged_by_their_keys() -> None:
+    header = "任务,目标,单位,值,总数,完成日期,证明,备注\n"
+    one, two = "1,1-1,甲县,3,,未,,\n", "1,1-1,乙县,4,,未,,\n"
+    found = merged(one + two, one.replace("3,,", "5,,") + two, one + two.replace("4,,", "6,,"), header=header)
+    assert (lines(found), found.conflicts) == ("1,1-1,甲县,5,,未,,\n1,1-1,乙县,6,,未,,\n", ())
+    header = "报告,单位,期间,报送日期,备注\n"
+    one, two = "月报,甲县,2018-06,2018-07-02,\n", "月报,乙县,2018-06,2018-07-03,\n"
+    found = merged("", one, two, header=header)
+    assert (sorted(lines(found).splitlines()), found.conflicts) == (sorted((one + two).splitlines()), ())
+
+
 @pytest.mark.parametrize(
     "text",
     [A + A, A + "甲县,完工\n", A + "<<<<<<< 本方\n"],

@@ -167,7 +167,14 @@ def test_what_stands_in_scheme_toml_alone() -> None:
 
 
 def test_packaged_schemes_load() -> None:
-    assert packaged_names() == ["blank", "xingyang-2021", "zhengzhou-2018", "zhengzhou-2021"]
+    assert packaged_names() == [
+        "blank",
+        "erqi-2018",
+        "henan-2017",
+        "xingyang-2021",
+        "zhengzhou-2018",
+        "zhengzhou-2021",
+    ]
     for name in packaged_names():
         scheme, problems = load_scheme(*packaged(name), name)
         assert problems == []

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from zzcli.checks.registry import Code, Month
-from zzcli.ledger import fmt, layout, opening, received, spotchecks
+from zzcli.ledger import fmt, layout, observation, opening, progress, projects, received, reported, spotchecks
 from zzcli.ledger.periods import Period
 from zzcli.ledger.problem import Place, Problem, Severity
 from zzcli.scoring.book import Book
@@ -57,7 +57,7 @@ def period_files(book: Book, period: Period) -> list[str]:
 def common_files(book: Book) -> list[str]:
     """Return the files outside of periods that have a canonical form."""
     source = book.ledger.source
-    paths = ["config.toml", "units.toml", opening.PATH]
+    paths = ["config.toml", "units.toml", opening.PATH, projects.PATH]
     for folder in (layout.PLANS, layout.OBJECTS):
         paths += source.files(f"{layout.FOLDER}/{folder}")
     return [path for path in paths if _has_form(path) and source.read(path) is not None]
@@ -92,6 +92,8 @@ class _Formats:
             return lambda raw: fmt.format_text(path, raw)
         if path == opening.PATH:
             return lambda raw: fmt.format_opening(path, raw, units, self._specials())
+        if path == projects.PATH:
+            return lambda raw: fmt.format_projects(path, raw, units)
         if rest[0] == layout.PLANS:
             return lambda raw: fmt.format_plans(path, raw, units, self._order(stem))
         if rest[0] == layout.OBJECTS:
@@ -100,7 +102,22 @@ class _Formats:
             return lambda raw: fmt.format_spot_checks(path, raw, units, self._specials())
         if rest[1] == received.FILE:
             return lambda raw: fmt.format_received(path, raw)
+        if rest[1] in (progress.FILE, reported.FILE):
+            return self._of_tasks(path, rest[1])
+        if rest[1] == observation.FILE:
+            return lambda raw: fmt.format_observation(path, raw, units)
         return lambda raw: fmt.format_figures(path, raw, units, self._order(stem))
+
+    def _of_tasks(self, path: str, name: str) -> Callable[[bytes], fmt.Formatted]:
+        from zzcli.tasks.load import choices_of, load_plan
+
+        book = self._book
+        plan = load_plan(book.rules, book.folder, choices_of(book.scheme))[0]
+        if name == progress.FILE:
+            targets = tuple(plan.targets) if plan is not None else ()
+            return lambda raw: fmt.format_progress(path, raw, book.ledger.units, targets)
+        reports = tuple(plan.reports) if plan is not None else ()
+        return lambda raw: fmt.format_reports(path, raw, book.ledger.units, reports)
 
     def _specials(self) -> Mapping[str, fmt.Order]:
         return {tree.title: self._order(tree.stem) for tree in self._book.scheme.specials}

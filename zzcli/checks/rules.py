@@ -56,7 +56,7 @@ def find(month: Month) -> Iterator[Problem]:
     that it has no problem is a test of zzcli itself.
     """
     book = month.book
-    if not _ships(book):
+    if not ships(book):
         from zzcli.rules.check import check
 
         yield from check(book.scheme, book.rules, book.folder, book.ledger.units, month.period)
@@ -77,7 +77,7 @@ def find(month: Month) -> Iterator[Problem]:
         yield Problem("unknown-deadline", book.ledger.config.place("deadline", "what"), message)
 
 
-def _ships(book: Book) -> bool:
+def ships(book: Book) -> bool:
     """Whether the scheme and the units are those that come with zzcli; worked cases and CHANGES.md do not matter."""
     source, folder = packaged(book.scheme.name)
     if book.rules == source and book.folder == folder:

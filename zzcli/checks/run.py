@@ -22,6 +22,7 @@ from zzcli.checks import (
     rules,
     signoffs,
     spotchecks,
+    tasks,
     text,
 )
 from zzcli.checks.acknowledged import Accepted, split
@@ -37,6 +38,7 @@ CHECKS = (
         "agreement", "互相核对：同一件事两处一致，全市的数等于各单位之和", agreement.CODES, agreement.find, stops=False
     ),
     Check("plans", "计划：各月齐全，累计的不变小，有规则用到", plans.CODES, plans.find, stops=False),
+    Check("tasks", "任务台账：进展、报告、通知与任务相符", tasks.CODES, tasks.find, stops=False),
     Check("evidence", "佐证：文件与登记的摘要一致", evidence.CODES, evidence.find),
     Check("spot-checks", "抽检：条数与抽取的一致，填写完整，检查人不是本单位的", spotchecks.CODES, spotchecks.find),
     Check("canonical", "规范写法：与 zzcli fmt 写出的一致", canonical.CODES, canonical.find, stops=False),

@@ -37,6 +37,7 @@ from zzcli.cli import (
     score,
     sign,
     status,
+    tasks,
     validate,
     whatif,
 )
@@ -95,6 +96,7 @@ COMMANDS = (
     explain,
     whatif,
     outcomes,
+    tasks,
     readings,
     audit,
     publish,

@@ -79,6 +79,10 @@ AtOption = Annotated[
     str | None,
     typer.Option("--at", metavar="版本", help="读取这个提交、标签或分支里的台账，不读工作区"),
 ]
+TodayOption = Annotated[
+    date | None,
+    typer.Option("--today", metavar="日期", parser=day, help="按这一天算；默认北京时间的今天"),
+]
 UnitOption = Annotated[
     str | None,
     typer.Option("--unit", metavar="单位", autocompletion=completion.units, help="单位的名称或别名"),

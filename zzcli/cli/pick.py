@@ -18,6 +18,7 @@ from zzcli.ledger.names import hint
 if TYPE_CHECKING:
     from zzcli.ledger.units import Units
     from zzcli.rules.model import Node, Scheme, Tree
+    from zzcli.tasks.model import Plan, Task
 
 T = TypeVar("T")
 
@@ -43,6 +44,11 @@ def unit(units: Units, text: str) -> str:
     if found is not None:
         return found.name
     return _only("单位", text, units, lambda name: (name,))
+
+
+def task(plan: Plan, text: str) -> Task:
+    """Return the task of this id, name or part of the name."""
+    return _only("任务", text, plan.tasks.values(), lambda task: (task.name, task.id))
 
 
 def special(scheme: Scheme, text: str) -> Tree:

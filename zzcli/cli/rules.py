@@ -167,10 +167,11 @@ def schema() -> None:
 def _book(session: Session, scheme: str | None, at: str | None) -> Book:
     """Open the ledger's scheme, or the packaged one of this name with its template of units, and check it."""
     from zzcli.rules.check import check as proved
+    from zzcli.tasks.check import scheme_problems
 
     source = session.source(at) if scheme is None else _template(scheme)
     book, problems = session.opened(source)
-    stop_on([*problems, *proved(book.scheme, book.rules, book.folder, book.ledger.units)])
+    stop_on([*problems, *proved(book.scheme, book.rules, book.folder, book.ledger.units), *scheme_problems(book)])
     return book
 
 

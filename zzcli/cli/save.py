@@ -19,7 +19,7 @@ def add(app: typer.Typer) -> None:
     command(
         app,
         "save",
-        "提交一个评比期：先查规范写法，再提交该期、计划、名册、config.toml 和 units.toml，别的一概不动。",
+        "提交一个评比期：先查规范写法，再提交该期、计划、名册、项目库、config.toml 和 units.toml，别的一概不动。",
         "zzcli save 2021-06 -m 核定工业增加值",
         PANEL,
     )(save)

@@ -10,7 +10,7 @@ from zzcli.cli import pick
 from zzcli.cli.console import complain, say, show, stop_on, tell, wrote
 from zzcli.cli.help import command
 from zzcli.cli.options import AtOption, FormatOption, PeriodArgument, ReadingOption, SpecialOption
-from zzcli.cli.session import Session, need, session
+from zzcli.cli.session import Session, need, need_specials, session
 from zzcli.reports.model import Format
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ def score(
 
     book, warnings = session(ctx).book(at)
     need(book, period)
+    need_specials(book)
     tree = pick.track(book.scheme, track) if track is not None else None
     readings = pick.readings(book.scheme, reading or ())
     month = Month(book, period, readings, provisional=provisional)

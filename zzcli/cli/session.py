@@ -86,6 +86,7 @@ class Session:
         from zzcli.checks.registry import Month
         from zzcli.checks.run import before_scoring
 
+        need_specials(book)
         month = Month(book, period)
         stop_on(before_scoring(month, problems))
         return month.scored
@@ -104,3 +105,9 @@ def need(book: Book, period: Period) -> None:
     if period not in periods:
         known = f"有 {'、'.join(map(str, periods[-6:]))}" if periods else "还没有任何评比期"
         raise SurroundingsError(f"台账里没有评比期 {period}（{known}）；用 zzcli new {period} 开一期")
+
+
+def need_specials(book: Book) -> None:
+    """Raise SurroundingsError when the scheme scores nothing."""
+    if not book.scheme.specials:
+        raise SurroundingsError(f"办法 {book.scheme.name} 没有评分的专项，不评分；任务台账用 zzcli tasks status")

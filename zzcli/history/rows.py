@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from zzcli.ledger import figures, objects, opening, plans, received, spotchecks
+from zzcli.ledger import figures, objects, opening, plans, progress, received, reported, spotchecks
 from zzcli.ledger.csvtext import Row, Table, read_table
 from zzcli.ledger.problem import errors
 
@@ -29,12 +29,15 @@ class Kind:
 FIGURES = Kind(figures.HEADER, (0, 1, 2, 3))
 PLANS = Kind(plans.HEADER, (0, 1, 2, 3, 4))
 OBJECTS = Kind(objects.HEADER, (0, 2, 1), (3,), more=True)  # the same object may be in force twice: told by its 起
+PROGRESS = Kind(progress.HEADER, (0, 1, 2))
 _KINDS = (
     FIGURES,
     PLANS,
     OBJECTS,
     Kind(opening.HEADER, (0, 1, 2, 3, 4)),
     Kind(spotchecks.HEADER, (0, 1, 2, 3, 4)),
+    PROGRESS,
+    Kind(reported.HEADER, (0, 1, 2)),
     Kind(received.HEADER, (1,)),  # the same form is the same content, whatever the file's name
 )
 

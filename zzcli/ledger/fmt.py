@@ -11,7 +11,18 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from zzcli.ledger import figures, objects, opening, plans, progress, received, reported, spotchecks
+from zzcli.ledger import (
+    figures,
+    objects,
+    observation,
+    opening,
+    plans,
+    progress,
+    projects,
+    received,
+    reported,
+    spotchecks,
+)
 from zzcli.ledger.csvtext import Row, Table, read_table, write_table
 from zzcli.ledger.figures import Block, read_figures
 from zzcli.ledger.keyed import UnitNames, duplicate_keys
@@ -116,6 +127,20 @@ def format_reports(path: str, raw: bytes, units: Units, reports: Sequence[str]) 
     return _formatted(
         table, problems, lambda row: (report_rank(row[0]), row[2], unit_rank(row[1])), units, values=(3,), named=1
     )
+
+
+def format_projects(path: str, raw: bytes, units: Units) -> Formatted:
+    """Format projects.csv: in the order in which projects came in, that is as it is."""
+    table = read_table(path, raw, projects.HEADER)
+    problems = projects.read_projects(raw, units).problems
+    return _formatted(table, problems, lambda _: (), units, values=(3, 4), named=2)
+
+
+def format_observation(path: str, raw: bytes, units: Units) -> Formatted:
+    """Format observation.csv: by unit."""
+    table, unit_rank = read_table(path, raw, observation.HEADER), _unit_ranks(units)
+    problems = observation.read_observation(path, raw, units).problems
+    return _formatted(table, problems, lambda row: unit_rank(row[0]), units, values=(1,))
 
 
 def format_text(path: str, raw: bytes) -> Formatted:

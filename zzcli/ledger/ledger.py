@@ -11,6 +11,8 @@ from zzcli.ledger.config import Config, read_config
 from zzcli.ledger.figures import Figures, read_figures
 from zzcli.ledger.notices import Notice, read_notice
 from zzcli.ledger.objects import Register, read_register
+from zzcli.ledger.observation import FILE as OBSERVATION
+from zzcli.ledger.observation import Observed, read_observation
 from zzcli.ledger.opening import Opening, read_opening
 from zzcli.ledger.periods import Period
 from zzcli.ledger.plans import Plans, read_plans
@@ -154,6 +156,11 @@ class Ledger:
         read = [self._notice(path) for path in paths]
         found = tuple(notice for notice, _ in read if notice is not None)
         return Records(found, tuple(problem for _, problems in read for problem in problems))
+
+    def observation(self, period: Period) -> Records[Observed]:
+        """Return the on-site scores of a period."""
+        path = f"{layout.period_folder(period)}/{OBSERVATION}"
+        return self._file(path, lambda raw: read_observation(path, raw, self.units), lambda: Records[Observed]())
 
     def _notice(self, path: str) -> tuple[Notice | None, list[Problem]]:
         return self._file(path, lambda raw: read_notice(path, raw, self.units), lambda: (None, []))

@@ -10,13 +10,16 @@ from zzcli.ledger.periods import Period
 from zzcli.ledger.problem import Problem, ProblemError, SurroundingsError, errors
 from zzcli.ledger.source import Memory, Source
 from zzcli.ledger.write import write_files
-from zzcli.office import demo
-from zzcli.office.demo_settings import demo_of
+from zzcli.office import demo, demo_tasks
+from zzcli.office.demo_settings import DemoSettings, demo_of
 from zzcli.office.repository import Person, commit_all, create, git_in, person, tag
 from zzcli.office.vendored import LIST, listing, scheme_files
 from zzcli.rules.load import packaged
 from zzcli.rules.population import empty_tracks
 from zzcli.scoring.book import Book, open_book
+from zzcli.tasks.load import is_task_scheme
+from zzcli.tasks.people import empty_lists
+from zzcli.tasks.status import plan_of
 
 RULES = "ledger/rules"
 _NOBODY = Person("zzcli init", "init@zzcli.invalid")
@@ -33,7 +36,7 @@ _README = """\
 办法：{title}（{document}）
 {synthetic}
 - `config.toml` 设置，`units.toml` 参评单位，`ledger/rules/` 办法
-- `ledger/{period}/` 一样的文件夹是评比期，每个专项一个 CSV 文件
+- `ledger/{period}/` 一样的文件夹是评比期，{inside}
 
 下一步：
 
@@ -41,6 +44,7 @@ _README = """\
 {command}
 ```
 """
+_OF_TASKS = "progress.csv 是任务的进展，reports.csv 是收到的报告，notices/ 是催办督办"
 _SYNTHETIC = "\n**本台账的数据全部是演示数据（合成），不是任何单位的真实情况。计划和名册没有备注列，在此一并说明。**\n"
 
 
@@ -73,9 +77,10 @@ def init(root: Path, scheme: str, *, synthetic: bool = False) -> Created:
     source, folder = packaged(scheme)
     files = first_files(source, folder, RULES, synthetic=synthetic)
     book = opened(files)
-    steps = [] if settings is None else demo.steps(files, settings, publishing=True)
-    command = f"zzcli new {first_period(book)}" if settings is None else f"zzcli score {settings.last}"
-    files["README.md"] = _readme(book, command, synthetic=synthetic)
+    steps = [] if settings is None else _invented(files, settings, book)
+    command = f"zzcli new {first_period(book)}" if settings is None else _next(settings, book)
+    period = first_period(book) if settings is None else settings.last
+    files["README.md"] = _readme(book, period, command, synthetic=synthetic)
     files[".gitattributes"] = (_ATTRIBUTES + ATTRIBUTES).encode()
     write_files(root, files)
     create(root)
@@ -83,7 +88,7 @@ def init(root: Path, scheme: str, *, synthetic: bool = False) -> Created:
     message = f"建立台账：{book.scheme.title}"
     if settings is None:
         commit = commit_all(root, message, person(root, _NOBODY))
-        return Created(root, commit, 1, command, tuple(empty_tracks(book.scheme, book.ledger.units)))
+        return Created(root, commit, 1, command, (*empty_tracks(book.scheme, book.ledger.units), *_empty_lists(book)))
     commit = commit_all(root, message, settings.office, demo.founded(settings))
     for step in steps:
         write_files(root, step.files)
@@ -91,6 +96,26 @@ def init(root: Path, scheme: str, *, synthetic: bool = False) -> Created:
         if step.tag:
             tag(root, step.tag, step.message, step.author, step.date)
     return Created(root, commit, 1 + len(steps), command)
+
+
+def _invented(files: dict[str, bytes], settings: DemoSettings, book: Book) -> list[demo.Step]:
+    """Return the commits of the demo: of figures, or of a task ledger."""
+    if is_task_scheme(book.rules, book.folder):
+        return demo_tasks.steps(files, settings)
+    return demo.steps(files, settings, publishing=True)
+
+
+def _empty_lists(book: Book) -> list[Problem]:
+    """Return a warning for the lists of units that the tasks name and the user has to fill in."""
+    plan = plan_of(book, first_period(book).end)[0] if is_task_scheme(book.rules, book.folder) else None
+    return empty_lists(plan, book.ledger.units) if plan is not None else []
+
+
+def _next(settings: DemoSettings, book: Book) -> str:
+    """Return the command to type after a demo."""
+    if is_task_scheme(book.rules, book.folder):
+        return f"zzcli tasks status --today {settings.last.end}"
+    return f"zzcli score {settings.last}"
 
 
 def first_files(source: Source, folder: str, rules: str, *, synthetic: bool) -> dict[str, bytes]:
@@ -138,12 +163,13 @@ def _config(template: str, rules: str, *, synthetic: bool) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _readme(book: Book, command: str, *, synthetic: bool) -> bytes:
+def _readme(book: Book, period: Period, command: str, *, synthetic: bool) -> bytes:
     text = _README.format(
         title=book.scheme.title,
         document=book.scheme.document,
         synthetic=_SYNTHETIC if synthetic else "",
-        period=command.rpartition(" ")[2],
+        period=period,
+        inside=_OF_TASKS if is_task_scheme(book.rules, book.folder) else "每个专项一个 CSV 文件",
         command=command,
     )
     return text.encode()

@@ -15,6 +15,7 @@ from zzcli.ledger.periods import Period
 from zzcli.ledger.problem import Problem, SurroundingsError, errors, in_order
 from zzcli.ledger.units import PATH
 from zzcli.ledger.write import lock, write_files
+from zzcli.office.task_lines import missing_progress
 from zzcli.rules.model import Tree
 from zzcli.rules.population import empty_tracks, without_units
 from zzcli.scoring.book import Book
@@ -22,6 +23,7 @@ from zzcli.scoring.dues import Due, special_dues
 from zzcli.scoring.evaluation import Evaluation, Run
 from zzcli.scoring.figures import itemised
 from zzcli.scoring.order import order_of
+from zzcli.tasks.load import is_task_scheme
 
 Key = tuple[str, str, str, str]
 
@@ -75,6 +77,11 @@ def missing_lines(book: Book, period: Period) -> tuple[dict[str, bytes], dict[st
         problems += faults
         if content is not None:
             files[path], added[path] = content, len(lines)
+    path, content, count, faults = missing_progress(book, period)
+    problems += faults
+    asked = asked or is_task_scheme(book.rules, book.folder)
+    if content is not None:
+        files[path], added[path] = content, count
     empty = without_units(book.scheme, book.ledger.units)
     if not asked and empty:
         names, stems = ("、".join(each) for each in zip(*((f"“{t.title}”", t.stem) for t in empty), strict=True))

@@ -1,4 +1,4 @@
-"""`save`: commit a period, with the plans, objects and settings it rests on, and nothing else."""
+"""`save`: commit a period, with the plans, objects, projects and settings it rests on, and nothing else."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zzcli.checks.canonical import common_files, forms, not_canonical, period_files
-from zzcli.ledger import config, units
+from zzcli.ledger import config, projects, units
 from zzcli.ledger.commit import open_repository
 from zzcli.ledger.layout import FOLDER, OBJECTS, PLANS, period_folder
 from zzcli.ledger.periods import Period
@@ -31,7 +31,7 @@ class Saved:
 
 
 def save(root: Path, book: Book, period: Period, message: str) -> Saved:
-    """Commit the files of a period, plans, objects, config.toml and units.toml as they are in the work tree.
+    """Commit the files of a period, plans, objects, projects.csv, config.toml and units.toml as they are in the work tree.
 
     The user's identity, hooks and signing apply, as in any commit of theirs; what else is staged stays staged. A
     file that is not in its one form, or has errors of form, is a problem, and then nothing is committed. Raises
@@ -77,7 +77,8 @@ def unsaved(root: Path, period: Period) -> bool:
 
 def saved_paths(period: Period) -> tuple[str, ...]:
     """Return what is saved with a period: folders and files from the ledger's root."""
-    return (period_folder(period), f"{FOLDER}/{PLANS}", f"{FOLDER}/{OBJECTS}", config.PATH, units.PATH)
+    common = (f"{FOLDER}/{PLANS}", f"{FOLDER}/{OBJECTS}", projects.PATH, config.PATH, units.PATH)
+    return (period_folder(period), *common)
 
 
 def _is_saved(path: str, period: Period) -> bool:

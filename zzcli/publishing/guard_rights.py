@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 
 from zzcli.history.plumbing import Tree
-from zzcli.history.rows import FIGURES, OBJECTS, PLANS, Kind
+from zzcli.history.rows import FIGURES, OBJECTS, PLANS, PROGRESS, Kind
 from zzcli.ledger import config, units
 from zzcli.ledger.config import Config, read_config
 from zzcli.ledger.csvtext import Row
@@ -85,6 +85,10 @@ class Law:
         stem = path.rpartition("/")[2].removesuffix(".csv")
         if kind == FIGURES and path.count("/") == 2:
             yield from _of_figure(rights, unit, stem, old, new)
+        elif kind == PROGRESS and path.count("/") == 2:
+            reporting = self._unit(row[2])
+            if reporting not in rights.units:
+                yield Trespass("", f"{reporting} 的进展")
         elif kind == PLANS and path.startswith(f"{FOLDER}/{PLANS_FOLDER}/"):
             if unit not in rights.units and stem not in rights.specials:
                 yield Trespass("", f"{unit} 或专项 {stem}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from zzcli.ledger.names import hint
@@ -21,7 +22,10 @@ from zzcli.rules.settle import Settled, exists, layers, settle, variants
 from zzcli.rules.tablecheck import check_tables
 from zzcli.rules.totals import check_totals, uses_in_of
 
-_BESIDE = BESIDE_RULES | {"scheme.toml", "CHANGES.md", "tasks.toml", "reports.toml"}
+_TASKS = ("tasks.toml", "targets.csv", "reports.toml", "notices.toml", "rollup.csv", "projects.toml", "grading.toml")
+_BESIDE = BESIDE_RULES | {"scheme.toml", "CHANGES.md", *_TASKS}
+_CHOSEN = re.compile(r"\?([^\s\"',]+)")
+"""A reading chosen in a task file, which is read elsewhere."""
 
 
 def check(
@@ -49,6 +53,7 @@ def check_readings(proof: Proof) -> list[Problem]:
     for finding in proof.scheme.findings:
         used |= {name for key in (finding.scope, finding.effect, finding.peers) for name in readings.inside(key)}
     used |= set(readings.inside(proof.scheme.event_dates))
+    used |= _in_tasks(proof)
     for outcome in proof.scheme.outcomes:
         for value in (*outcome.values(), *outcome["pick"].values()):  # type: ignore[attr-defined]
             used |= set(readings.inside(value))
@@ -57,6 +62,13 @@ def check_readings(proof: Proof) -> list[Problem]:
         for name, reading in proof.scheme.readings.items()
         if name not in used
     ]
+
+
+def _in_tasks(proof: Proof) -> set[str]:
+    """Return the readings that the files of tasks name."""
+    paths = (f"{proof.folder}/{name}" if proof.folder else name for name in _TASKS)
+    texts = ((proof.source.read(path) or b"").decode(errors="replace") for path in paths)
+    return {name for text in texts for name in _CHOSEN.findall(text)}
 
 
 def check_keys(proof: Proof) -> list[Problem]:
