@@ -16,7 +16,7 @@ from zzcli.ledger.write import write_files
 from zzcli.office.forms.importing import Imported, import_forms
 from zzcli.office.forms.layout import Form, special_form, unit_form
 from zzcli.office.forms.ledgerview import LedgerView
-from zzcli.office.forms.marks import Key, line_mark
+from zzcli.office.forms.marks import LINE, Key, read_mark
 from zzcli.office.forms.writer import workbook
 from zzcli.scoring.book import Book, open_book
 
@@ -122,9 +122,10 @@ def cell_of(raw: bytes, key: Key, heading: str, sheet: int = 0) -> str:
 
 
 def _finder(page: Any) -> Callable[[Key, str], str]:
-    rows = {cell.value: cell.row for cell in page["A"]}
+    marks = ((read_mark(cell.value), cell.row) for cell in page["A"])
+    rows = {mark.parts[1:5]: row for mark, row in marks if mark is not None and mark.word == LINE and mark.parts}
     columns = {cell.value: cell.column_letter for cells in page.iter_rows(max_row=9) for cell in cells if cell.value}
-    return lambda key, heading: f"{columns[heading]}{rows[line_mark('01-works', key)]}"
+    return lambda key, heading: f"{columns[heading]}{rows[key]}"
 
 
 def take(root: Path, forms: Mapping[str, bytes], *, dry_run: bool = False) -> Imported:

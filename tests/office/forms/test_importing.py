@@ -199,7 +199,7 @@ def test_a_trial_writes_nothing(tmp_path: Path) -> None:
 
 def test_other_writers_are_kept_out_before_the_ledger_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ledger(tmp_path)
-    raw = edited(of_unit(tmp_path), {(MONEY, "申报"): 300})
+    raw = edited(of_unit(tmp_path), {(TOTAL, "申报"): 21})
     held: list[Path] = []
 
     @contextmanager
@@ -212,7 +212,7 @@ def test_other_writers_are_kept_out_before_the_ledger_is_read(tmp_path: Path, mo
     monkeypatch.setattr(importing, "lock", lock)
     done = take(tmp_path, {"a.xlsx": raw})
     assert held == [tmp_path]
-    assert ("20", "10") in {(change.before, change.after) for change in done.changes}  # it is seen, not lost unseen
+    assert [(change.before, change.after) for change in done.changes] == [("20", "21")]  # it is seen
     take(tmp_path, {"b.xlsx": raw}, dry_run=True)
     assert held == [tmp_path]
 
@@ -381,13 +381,26 @@ def test_one_figure_in_two_forms_names_both_cells(tmp_path: Path) -> None:
     ]
 
 
-def test_a_form_that_kept_the_old_value_differs_from_one_that_changed_it(tmp_path: Path) -> None:
+def test_a_cell_that_is_as_the_form_had_it_says_nothing(tmp_path: Path) -> None:
+    """Neither against another form, nor against what the ledger says since."""
     ledger(tmp_path)
     raw = of_unit(tmp_path)
-    where = cell_of(raw, TOTAL, "申报")
-    assert refused(tmp_path, {"a.xlsx": raw, "b.xlsx": edited(raw, {(TOTAL, "申报"): 11})}) == [
-        f"b.xlsx 工程!{where}: 甲县 完工/总数: 申报这里是“11”，a.xlsx 工程!{where} 是“10”，请核对后只留一个"
+    forms = {"a.xlsx": edited(raw, {(MONEY, "申报"): 300}), "b.xlsx": edited(raw, {(TOTAL, "申报"): 11})}
+    assert told(take(tmp_path, forms), tmp_path) == []
+    assert (line_of(tmp_path, MONEY), line_of(tmp_path, TOTAL)) == ("300,,", "11,10,")
+    assert take(tmp_path, {"c.xlsx": edited(raw, {(RATE, "申报"): "5"})}).problems == ()
+    assert (line_of(tmp_path, MONEY), line_of(tmp_path, TOTAL)) == ("300,,", "11,10,")
+
+
+def test_a_change_of_what_changed_since_the_form_was_made_is_warned(tmp_path: Path) -> None:
+    ledger(tmp_path)
+    raw = edited(of_unit(tmp_path), {(TOTAL, "申报"): 12})
+    text = (tmp_path / PATH).read_text(encoding="utf-8")
+    (tmp_path / PATH).write_text(text.replace("总数,10,10,", "总数,11,10,"), encoding="utf-8")
+    assert told(take(tmp_path, {"a.xlsx": raw}), tmp_path) == [
+        f"a.xlsx 工程!{cell_of(raw, TOTAL, '申报')}: 警告：甲县 完工/总数: 表单生成后台账的申报从“10”改成了“11”，请核对是否改为“12”"
     ]
+    assert line_of(tmp_path, TOTAL) == "12,10,"
 
 
 def test_one_figure_in_two_forms_with_one_value_is_fine(tmp_path: Path) -> None:

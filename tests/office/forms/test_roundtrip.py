@@ -173,6 +173,6 @@ def test_what_is_typed_into_empty_forms_is_the_ledger(cells: dict[Key, Cells]) -
         cells = {key: each._replace(note=typable(each.note)) for key, each in cells.items()}
         notes = {(key, "备注"): each.note for key, each in cells.items() if each.note}
         done = take(root, {**forms, "专项.xlsx": edited(of_special(root), {**typed, **notes})})
-        errors = [problem for problem in done.problems if problem.code != "form-declared"]
+        errors = [problem for problem in done.problems if problem.code != "form-stale"]
         assert errors == []
         assert (root / PATH).read_bytes() == written(ledger(root / "other", f"{HEADER}\n"), cells)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 import time
 import zipfile
 from collections.abc import Callable
@@ -157,9 +158,8 @@ def test_a_formula_is_read_by_the_value_that_was_saved(form: bytes, tmp_path: Pa
     ledger(tmp_path)
     where = cell_of(form, MONEY, "申报")
     raw = edited(form, {(MONEY, "申报"): "=[1]Sheet1!A1*2"})
-    formula = b"<f>[1]Sheet1!A1*2</f><v />"
-    changed = repacked(raw, lambda _, content: content.replace(formula, b"<f>[1]Sheet1!A1*2</f><v>86</v>"))
-    assert changed != raw
+    empty = re.compile(rb"</f><v ?/>|</f><v></v>")  # with lxml, without it, and as others write it
+    changed = repacked(raw, lambda _, content: empty.sub(b"</f><v>86</v>", content))
     assert told(take(tmp_path, {"a.xlsx": raw}, dry_run=True), tmp_path) == [
         f"a.xlsx 工程!{where}: 甲县 投资/投资额: 申报是公式，但没有保存计算结果；请在 Excel 或 WPS 里打开、保存一次，或改填数值"
     ]

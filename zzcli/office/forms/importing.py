@@ -160,7 +160,7 @@ class _Import:
         if len(periods) == 1:
             view = self._view(periods[0])
             problems += self.book.ledger.received(periods[0]).problems
-            problems += _conflicts(view, claims)
+            problems += [*_conflicts(claims), *_stale(view, claims)]
             changes = _changes(view, claims)
             problems += _unexplained(view, changes, self._placed)
         return Imported(
@@ -212,16 +212,23 @@ class _Import:
         return "、".join(tree.lead) or tree.title
 
 
-def _conflicts(view: LedgerView, claims: Sequence[Claim]) -> Iterator[Problem]:
-    """Cells that say different things of one figure; of remarks only those that change the ledger's."""
+def _conflicts(claims: Sequence[Claim]) -> Iterator[Problem]:
+    """Cells that say different things of one figure."""
     first: dict[tuple[str, Key, str], Claim] = {}
     for claim in claims:
-        if claim.column == NOTE and claim.text == _current(view, claim):
-            continue
         known = first.setdefault((claim.stem, claim.key, claim.column), claim)
         if known.text != claim.text:
             message = f"{in_words(claim.key)}: {claim.column}这里是“{claim.text}”，{known.place} 是“{known.text}”，请核对后只留一个"
             yield Problem("form-conflict", claim.place, message)
+
+
+def _stale(view: LedgerView, claims: Sequence[Claim]) -> Iterator[Problem]:
+    """Cells that were changed on the form and, since it was made, to something else in the ledger."""
+    for claim in claims:
+        now = _current(view, claim)
+        if now not in (claim.given, claim.text):
+            message = f"{in_words(claim.key)}: 表单生成后台账的{claim.column}从“{claim.given}”改成了“{now}”，请核对是否改为“{claim.text}”"
+            yield Problem("form-stale", claim.place, message, Severity.WARNING)
 
 
 def _current(view: LedgerView, claim: Claim) -> str:
@@ -266,4 +273,4 @@ def _unexplained(view: LedgerView, changes: Sequence[Change], placed: Iterable[P
         text, at = shown.get((stem, change.key), (declared, change.place))
         if text != declared:
             message = f"{what}: 表上的申报是“{text}”，台账里是“{declared}”，请核对是按哪一个核定的"
-            yield Problem("form-declared", at, message, Severity.WARNING)
+            yield Problem("form-stale", at, message, Severity.WARNING)

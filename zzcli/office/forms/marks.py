@@ -21,6 +21,8 @@ FORMAT = 1
 FORM, COLUMNS, LINE, TEXT = "zzcli-form", "zzcli-columns", "zzcli-line", "zzcli-text"
 """Whose form it is; the row of headings; a row with a figure; a row for people alone."""
 
+_PARTS = {FORM: 5, LINE: 7}
+
 Key = tuple[str, str, str, str]
 """The first four columns of a figure's line: 单位,评分项,对象,指标."""
 
@@ -66,9 +68,9 @@ def form_mark(identity: Identity) -> str:
     return _mark(FORM, (str(FORMAT), str(identity.period), identity.kind.value, identity.owner, identity.scheme))
 
 
-def line_mark(stem: str, key: Key) -> str:
-    """Return the mark of a row with a figure of a special."""
-    return _mark(LINE, (stem, *key))
+def line_mark(stem: str, key: Key, given: Sequence[str]) -> str:
+    """Return the mark of a row with a figure of a special; `given` is what stands in its cells to fill, of old."""
+    return _mark(LINE, (stem, *key, *given))
 
 
 def read_mark(value: object) -> Mark | None:
@@ -84,7 +86,7 @@ def read_mark(value: object) -> Mark | None:
         parts = json.loads(rest)
     except (ValueError, RecursionError):
         return Mark(word, None)
-    whole = isinstance(parts, list) and len(parts) == 5 and all(isinstance(part, str) for part in parts)
+    whole = isinstance(parts, list) and len(parts) == _PARTS[word] and all(isinstance(part, str) for part in parts)
     return Mark(word, tuple(parts) if whole else None)
 
 

@@ -46,12 +46,16 @@ _OPTIONAL = (UNIT, OBJECT)  # a unit's form has no 单位, a special without obj
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What one cell of a form says: this text in a column of a figure's line of a special."""
+    """What was filled into one cell of a form: this text in a column of a figure's line of a special.
+
+    `given` is what the form had there when it was made; a cell that still has it says nothing.
+    """
 
     stem: str
     key: Key
     column: str
     text: str
+    given: str
     place: Place
 
 
@@ -185,8 +189,8 @@ class _Sheet:
         if mark.parts is None:
             self._problem("form-row", first, "这一行的标识已损坏，不知道是哪一个数据；请重新生成表单")
             return
-        stem, *rest = mark.parts
-        key: Key = (rest[0], rest[1], rest[2], rest[3])
+        stem, unit, item, thing, name, *given = mark.parts
+        key: Key = (unit, item, thing, name)
         what = in_words(key)
         if not self._is_of(identity, stem, key):
             self._problem("form-row", first, f"{what}: 这一行是从别的表单搬来的，请填在它自己的表单里")
@@ -202,15 +206,15 @@ class _Sheet:
             self._found.problems += faults
             return
         measure = view.measure(stem, key)
-        current = view.cells(stem, key)
-        if measure is None or current is None or not asked(identity.kind, identity.owner, key, measure):
+        if measure is None or view.cells(stem, key) is None or not asked(identity.kind, identity.owner, key, measure):
             self._problem(
                 "form-row", first, f"{what}: {identity.period} 不填报这个数据（名册或数据有变），请重新生成表单"
             )
             return
-        for heading, at in filled:
-            self._claim(stem, key, heading, at, cells[at[1]], measure, current, view)
-        if main == VERIFIED and main in dict(filled):
+        before = dict(zip(FILLED[identity.kind], given, strict=True))
+        claims = [self._claim(stem, key, heading, at, cells[at[1]], measure, before, view) for heading, at in filled]
+        self._found.claims += filter(None, claims)
+        if main == VERIFIED and any(claim is not None and claim.column == main for claim in claims):
             self._see(stem, key, (row, columns[DECLARED]), cells.get(columns[DECLARED]), measure)
 
     def _is_of(self, identity: Identity, stem: str, key: Key) -> bool:
@@ -238,24 +242,24 @@ class _Sheet:
         at: tuple[int, int],
         cell: Cell,
         measure: Measure,
-        current: Cells,
+        given: Mapping[str, str],
         view: LedgerView,
-    ) -> None:
-        before = in_column(current, heading)
+    ) -> Claim | None:
+        before = given[heading]
         try:
             if cell.fault:
                 raise ValueFault("form-formula", cell.fault)
-            if cell.value == before:  # as the form had it, whatever it is
-                text = before
-            elif heading == NOTE:
+            if cell.value == before:  # whatever it is
+                return None
+            if heading == NOTE:
                 text = note_text(cell)
             else:
                 may_lack = heading == VERIFIED and view.may_lack(stem, key)
                 text = figure_text(measure, cell, may_lack=may_lack)
         except ValueFault as fault:
             self._problem(fault.code, at, f"{in_words(key)}: {heading}{fault.message}")
-            return
-        self._found.claims.append(Claim(stem, key, heading, text, self._place(at)))
+            return None
+        return None if text == before else Claim(stem, key, heading, text, before, self._place(at))
 
     def _see(self, stem: str, key: Key, at: tuple[int, int], cell: Cell | None, measure: Measure) -> None:
         text = ""

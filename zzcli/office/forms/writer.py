@@ -113,7 +113,8 @@ class _SheetWriter:
         self._page.write_string(row, 0, text, self._formats["hidden"])
 
     def _line(self, row: int, line: Line, texts: Mapping[str, str]) -> None:
-        self._mark(row, marks.line_mark(self._sheet.stem, line.key))
+        given = [texts[heading] for heading in FILLED[self._form.identity.kind]]
+        self._mark(row, marks.line_mark(self._sheet.stem, line.key, given))
         high = max(-(-wcswidth(texts[column.heading]) // column.width) for column in self._sheet.columns)
         self._page.set_row(row, _LINE_HEIGHT * max(high, 1) + 3)
         for number, column in enumerate(self._sheet.columns, 1):
