@@ -16,6 +16,8 @@ from zzcli.office.demo_settings import DemoSettings
 hypothesis_settings.register_profile("zzcli", deadline=None, derandomize=True)
 hypothesis_settings.load_profile("zzcli")
 
+pytest_plugins = ["pytester"]
+
 _made: dict[tuple[object, ...], list[demo.Step]] = {}
 
 

@@ -133,9 +133,17 @@ def test_a_page_prints_to_pdf(page: Page, site: Path) -> None:
     assert not page.get_by_label("筛选单位").first.is_visible()
 
 
-@pytest.mark.parametrize("colours", ["light", "dark"])
 @pytest.mark.parametrize(
-    "path", ["index.html", "unit-01.html", "special-01-economy.html", "readings.html", "publications.html"]
+    ("path", "colours"),
+    [
+        ("index.html", "light"),
+        ("index.html", "dark"),
+        ("unit-01.html", "light"),
+        ("unit-01.html", "dark"),
+        ("special-01-economy.html", "light"),
+        ("readings.html", "light"),
+        ("publications.html", "dark"),
+    ],
 )
 def test_axe_finds_nothing(page: Page, site: Path, path: str, colours: str) -> None:
     from axe_playwright_python.sync_playwright import Axe

@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,12 +17,15 @@ from tests.checks.test_checks import FIGURES, month, tiny
 from tests.tools import converted, needs
 from zzcli.ledger.numbers import half_up, plain
 from zzcli.ledger.periods import Period
+from zzcli.ledger.problem import SurroundingsError
 from zzcli.ledger.source import Overlay, Source, WorkTree
 from zzcli.methods.registry import methods
 from zzcli.reports.documents import Kind, document, matter_of
 from zzcli.reports.workbook import inner, leaves
 from zzcli.reports.workbook.book import ITEMS, NOTES
+from zzcli.reports.workbook.cells import Line, Sheet
 from zzcli.reports.workbook.figures import NAME as FIGURE_SHEET
+from zzcli.reports.workbook.write import to_xlsx
 from zzcli.scoring.book import open_book
 from zzcli.scoring.period import Scored, score_period
 
@@ -35,6 +39,13 @@ def scored_from(source: Source, period: str) -> Scored:
     book, problems = open_book(source)
     assert book is not None, problems
     return score_period(book, Period.parse(period))
+
+
+@cache
+def worked(period: str) -> tuple[Scored, bytes]:
+    """Return a worked month scored, and its workbook."""
+    scored = scored_from(WorkTree(ROOT), period)
+    return scored, workbook(scored)
 
 
 def workbook(scored: Scored) -> bytes:
@@ -85,8 +96,8 @@ def test_every_method_is_translated() -> None:
 @needs("soffice")
 @pytest.mark.parametrize("period", MONTHS)
 def test_libreoffice_computes_the_engines_scores(period: str, tmp_path: Path) -> None:
-    scored = scored_from(WorkTree(ROOT), period)
-    found = recalculated(edited(workbook(scored)), tmp_path)
+    scored, raw = worked(period)
+    found = recalculated(edited(raw), tmp_path)
     _, head, *items = found[ITEMS]
     kinds, off, live = head.index("公式或数值"), head.index("相差"), head.index("得分")
     counted = [row for row in items if row[kinds] == "公式"]
@@ -131,8 +142,7 @@ def test_a_changed_figure_moves_what_it_moves_in_the_engine(tmp_path: Path) -> N
 
 
 def test_what_is_no_formula_is_listed_with_its_reason() -> None:
-    scored = scored_from(WorkTree(ROOT), "2021-06")
-    book = CalamineWorkbook.from_filelike(io.BytesIO(workbook(scored)))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(worked("2021-06")[1]))
     notes = book.get_sheet_by_name(NOTES).to_python()
     start = next(at for at, row in enumerate(notes) if row[0] == "序列或专项")
     listed = sum(int(row[3]) for row in notes[start + 1 :] if isinstance(row[3], float))
@@ -161,3 +171,14 @@ def test_text_that_looks_like_a_formula_stays_text() -> None:
         assert "xl/worksheets/_rels/sheet1.xml.rels" not in file.namelist()
     assert "=HYPERLINK(" in strings
     assert "HYPERLINK" not in formulas
+
+
+def test_a_sheet_that_is_too_tall_is_refused() -> None:
+    with pytest.raises(SurroundingsError, match="“数据”表有1048577行，超过电子表格能放的1048576行"):
+        to_xlsx([Sheet("数据", [Line(())] * 1_048_577)], "")
+
+
+def test_a_text_that_is_too_long_ends_in_a_mark() -> None:
+    raw = to_xlsx([Sheet("a", [Line(("长" * 40_000,))])], "")
+    ((cell,),) = CalamineWorkbook.from_filelike(io.BytesIO(raw)).get_sheet_by_name("a").to_python()
+    assert str(cell) == "长" * 32_766 + "…"

@@ -58,6 +58,14 @@ class Frame:
         """The row of each (unit, object path)."""
         return dict(zip(zip(self.units, self.paths, strict=True), range(self.size), strict=True))
 
+    @cached_property
+    def of_unit(self) -> Mapping[str, Sequence[int]]:
+        """The rows of each unit, rising."""
+        found: dict[str, list[int]] = {}
+        for row, unit in enumerate(self.units):
+            found.setdefault(unit, []).append(row)
+        return found
+
     def keep(self, rows: Sequence[int]) -> Frame:
         """Return the frame of some of the rows, as part of this one; itself where all are kept."""
         if len(rows) == self.size:

@@ -92,37 +92,33 @@ def trace(scored: Scored, unit: str, tree: Tree | None = None, node: Node | None
 
 def _of_node(evaluation: Evaluation, tree: Tree, node: Node, unit: str) -> Iterator[TraceNode]:
     result = evaluation.result(tree, node)
-    if result is None or unit not in result.frame.units:
+    if result is None or unit not in result.frame.of_unit:
         return
+    rows = result.inner.of_unit.get(unit, ())
     readings = tuple(f"{name}={evaluation.choices[name]}" for name in sorted(used_by(node)))
     depth = sum(1 for _ in tree.ancestors(node))
     if result.inner is not result.frame:
-        for row, path in enumerate(result.frame.paths):
-            if result.frame.units[row] == unit:
-                text = f"{len([u for u in result.inner.units if u == unit])}个对象合成"
-                remark = result.remarks.get(row, "")
-                text += f"（{remark}）" if remark else ""
-                yield _node(
-                    tree,
-                    node,
-                    path,
-                    evaluation.base(node).method,
-                    depth,
-                    result.score[row],
-                    result.full[row],
-                    readings,
-                    (),
-                    text,
-                    "" if result.score[row] is not None else remark or "没有对象",
-                )
-    for row, path in enumerate(result.inner.paths):
-        if result.inner.units[row] != unit:
-            continue
+        for row in result.frame.of_unit[unit]:
+            remark = result.remarks.get(row, "")
+            yield _node(
+                tree,
+                node,
+                result.frame.paths[row],
+                evaluation.base(node).method,
+                depth,
+                result.score[row],
+                result.full[row],
+                readings,
+                (),
+                f"{len(rows)}个对象合成" + (f"（{remark}）" if remark else ""),
+                "" if result.score[row] is not None else remark or "没有对象",
+            )
+    for row in rows:
         settled = evaluation.classes(tree, node).settled[evaluation.classes(tree, node).of[row]]
         yield _node(
             tree,
             node,
-            path,
+            result.inner.paths[row],
             settled.method,
             depth + (result.inner is not result.frame),
             result.final[row],

@@ -170,7 +170,7 @@ def _grid(document: Document, grid: Grid) -> None:
     from docx.enum.table import WD_TABLE_ALIGNMENT
     from docx.shared import Mm
 
-    table = document.add_table(rows=1, cols=len(grid.table.columns))
+    table = document.add_table(rows=1 + len(grid.table.rows), cols=len(grid.table.columns))
     table.style = "Table Grid"
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
@@ -178,10 +178,11 @@ def _grid(document: Document, grid: Grid) -> None:
     widths = [Mm(_WIDTH * width / whole) for width in grid.widths]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
-    _row(table.rows[0], grid.table.headings, widths, [False] * len(widths), head=True)
+    head, *others = table.rows
+    _row(head, grid.table.headings, widths, [False] * len(widths), head=True)
     numbers = [column.right for column in grid.table.columns]
-    for cells in grid.table.rows:
-        _row(table.add_row(), cells, widths, numbers, head=False)
+    for row, cells in zip(others, grid.table.rows, strict=True):
+        _row(row, cells, widths, numbers, head=False)
     after = _paragraph(document, "", BODY, "5号")
     after.paragraph_format.line_spacing = document.styles["Normal"].font.size
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from zzcli.ledger.numbers import CONTEXT
@@ -98,7 +99,7 @@ class UnitPages:
         nodes = trace(self._scored, unit)
         return UnitPage(
             one_line(unit),
-            list(self._standings(unit)),
+            self._standings.get(unit, ()),
             self._courses.get(unit, []),
             self._losses(nodes),
             list(self._parts(nodes)),
@@ -110,23 +111,24 @@ class UnitPages:
         shown_cells = {"figures": "verified", "declared": "declared", "notes": "note"}
         return {cell for key, cell in shown_cells.items() if key in self._public}
 
-    def _standings(self, unit: str) -> Iterator[Standing]:
+    @cached_property
+    def _standings(self) -> Mapping[str, Sequence[Standing]]:
+        """Where every unit stands, tracks first."""
+        found: dict[str, list[Standing]] = {}
+        evaluation = self._scored.evaluation
         for table in self._scored.tracks:
+            full = evaluation.base(evaluation.total(table.tree)).get("full")
             for row in table.rows:
-                if row.unit == unit:
-                    full = self._scored.evaluation.base(self._scored.evaluation.total(table.tree)).get("full")
-                    whole = exact(full) if isinstance(full, Decimal) else ""
-                    rank = "不排名" if row.rank is None else str(row.rank)
-                    link = self._names.tree(table.tree)
-                    yield Standing(table.tree.title, link, rank, shown(row.total), whole, one_line(row.note))
+                texts = (_rank(row.rank), shown(row.total), exact(full) if isinstance(full, Decimal) else "")
+                standing = Standing(table.tree.title, self._names.tree(table.tree), *texts, one_line(row.note))
+                found.setdefault(row.unit, []).append(standing)
         for special in self._scored.specials:
             for each in special.rows:
-                if each.unit == unit and each.score is not None:
-                    rank = "不排名" if each.rank is None else str(each.rank)
-                    link = self._names.tree(special.tree)
-                    yield Standing(
-                        special.tree.title, link, rank, shown(each.score), shown(each.full), one_line(each.note)
-                    )
+                if each.score is not None:
+                    texts = (_rank(each.rank), shown(each.score), shown(each.full))
+                    standing = Standing(special.tree.title, self._names.tree(special.tree), *texts, one_line(each.note))
+                    found.setdefault(each.unit, []).append(standing)
+        return found
 
     def _losses(self, nodes: Sequence[TraceNode]) -> Grid:
         """The leaves that count and lost most."""
@@ -243,3 +245,7 @@ class UnitPages:
         yield each.before or ""
         yield "（没有这一行）" if each.after is None else each.after
         yield "；".join(map(str, each.marks))
+
+
+def _rank(rank: int | None) -> str:
+    return "不排名" if rank is None else str(rank)

@@ -27,6 +27,7 @@ from zzcli.scoring.kinds import counted, dated
 from zzcli.scoring.modifiers import ABSENT_NOTES, pool
 from zzcli.scoring.scores import FILLED, GATED, KEPT, Result
 
+_LONGEST = 8_000  # characters; Excel takes 8192
 _TRANSLATED_NOTES = frozenset({KEPT, FILLED, GATED, ABSENT_NOTES["peers-mean"]})
 
 
@@ -87,6 +88,8 @@ class Block:
             return
         try:
             live, whole = self._formulas(translator, number_of_class, row)
+            if max(len(live), len(whole or "")) > _LONGEST:
+                raise Untranslatable("公式太长，电子表格放不下")
         except Untranslatable as why:
             self.frozen.append(Frozen(self.tree, self.node, str(why)))
             self.scores.append(score)

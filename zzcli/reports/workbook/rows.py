@@ -152,8 +152,8 @@ class Row:
         found = place(where, here, among, self._settled["better"], ties)
         if self._settled.get("ties") != "mean":
             return found
-        level = "*".join(level(column, cell) for column, cell in [(where, here), *ties])
-        return f"({found}+(SUMPRODUCT({among}ISNUMBER({where})*{level})-1)/2)"
+        equal = "*".join(level(column, cell) for column, cell in [(where, here), *ties])
+        return f"({found}+(SUMPRODUCT({among}ISNUMBER({where})*{equal})-1)/2)"
 
     def size(self, *, rated: str = "") -> str:
         """Return how many rows are ranked with this one."""

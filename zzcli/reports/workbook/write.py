@@ -9,10 +9,12 @@ from decimal import Decimal
 from typing import Any
 
 from zzcli.ledger.numbers import plain
+from zzcli.ledger.problem import SurroundingsError
 from zzcli.reports.workbook.cells import Cell, Line, Live, Sheet, Style
 
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001  # no clock: the same input gives the same bytes
 _LONGEST = 32_767  # characters that a cell takes
+_TALLEST = 1_048_576  # rows that a sheet takes
 _FONT = {"font_name": "宋体", "font_size": 10}
 _FORMATS: dict[Style, dict[str, Any]] = {
     Style.TITLE: {"bold": True, "font_size": 12},
@@ -23,7 +25,14 @@ _FORMATS: dict[Style, dict[str, Any]] = {
 
 
 def to_xlsx(sheets: Sequence[Sheet], title: str) -> bytes:
-    """Return a workbook with these sheets. Text is never taken for a formula, a link or a number."""
+    """Return a workbook with these sheets. Text is never taken for a formula, a link or a number.
+
+    Raises SurroundingsError for a sheet with more rows than Excel takes.
+    """
+    for sheet in sheets:
+        if len(sheet.lines) > _TALLEST:
+            message = f"“{sheet.name}”表有{len(sheet.lines)}行，超过电子表格能放的{_TALLEST}行；请改用 zzcli export"
+            raise SurroundingsError(message)
     from xlsxwriter import Workbook
 
     out = io.BytesIO()
@@ -62,4 +71,4 @@ def _write(page: Any, row: int, column: int, cell: Cell, look: Any, days: Any) -
         case date():
             page.write_datetime(row, column, cell, days)
         case str() if cell:
-            page.write_string(row, column, cell[:_LONGEST], look)
+            page.write_string(row, column, cell if len(cell) <= _LONGEST else cell[: _LONGEST - 1] + "…", look)
