@@ -13,13 +13,13 @@ from tests.broken import gallery
 from zzcli.ledger import (
     figures,
     objects,
-    observation,
     opening,
     plans,
     progress,
     projects,
     received,
     reported,
+    site_scores,
     spotchecks,
 )
 from zzcli.ledger.problem import errors
@@ -43,7 +43,7 @@ def block(start: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "module", [figures, plans, objects, opening, spotchecks, received, progress, reported, projects, observation]
+    "module", [figures, plans, objects, opening, spotchecks, received, progress, reported, projects, site_scores]
 )
 def test_headers_are_those_that_are_read(module: object) -> None:
     page = (DOCS / "format.md").read_text(encoding="utf-8")

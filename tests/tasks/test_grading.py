@@ -7,8 +7,8 @@ from fractions import Fraction
 import pytest
 
 from tests.tasks.support import PROGRESS, book, tasks
-from zzcli.ledger.observation import read_observation
 from zzcli.ledger.problem import ProblemError, SurroundingsError
+from zzcli.ledger.site_scores import read_site_scores
 from zzcli.ledger.source import Memory
 from zzcli.reports.grading import shown
 from zzcli.tasks.grading import Graded, Grading, graded, order, read_grading
@@ -92,7 +92,7 @@ def test_a_wrong_file_is_told_in_one_line(old: str, new: str, words: str) -> Non
 def test_equal_scores_share_a_place_and_the_next_is_skipped() -> None:
     units = book("henan-2017", lists={"各市县": ["甲县", "乙县", "丙县", "丁县"]}).ledger.units
     raw = "单位,得分,备注\n甲县,90,\n乙县,92.5,\n丙县,90,\n丁县,89.9,\n".encode()
-    found = read_observation("ledger/2018/observation.csv", raw, units)
+    found = read_site_scores("ledger/2018/site-scores.csv", raw, units)
     assert found.problems == ()
     assert [(rank, each.unit) for rank, each in order(found.rows)] == [
         (1, "乙县"),
@@ -104,5 +104,5 @@ def test_equal_scores_share_a_place_and_the_next_is_skipped() -> None:
 
 def test_a_missing_score_is_not_zero() -> None:
     units = book("henan-2017", lists={"各市县": ["甲县"]}).ledger.units
-    found = read_observation("ledger/2018/observation.csv", "单位,得分,备注\n甲县,,\n".encode(), units)
+    found = read_site_scores("ledger/2018/site-scores.csv", "单位,得分,备注\n甲县,,\n".encode(), units)
     assert [problem.code for problem in found.problems] == ["number"]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.tasks.support import book, tasks
+from zzcli.ledger.layout import PERIOD_FILES
 from zzcli.ledger.numbers import plain
 from zzcli.rules.check import check
-from zzcli.rules.load import packaged
+from zzcli.rules.load import load_scheme, packaged, packaged_names
 from zzcli.tasks.check import scheme_problems
 from zzcli.tasks.model import DONE, Plan
 
@@ -76,3 +77,10 @@ def test_the_notes_count_the_targets_as_they_are(scheme: str, said: str) -> None
     notes = (source.read(f"{folder}/CHANGES.md") or b"").decode()
     assert said in notes
     assert str(len(plan(scheme).targets)) in said
+
+
+@pytest.mark.parametrize("name", packaged_names())
+def test_no_special_bears_the_name_of_a_file_that_every_period_may_have(name: str) -> None:
+    scheme, _ = load_scheme(*packaged(name), name)
+    assert scheme is not None
+    assert {f"{tree.stem}.csv" for tree in scheme.specials} & set(PERIOD_FILES) == set()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from zzcli.checks.registry import Code, Month
-from zzcli.ledger import fmt, layout, observation, opening, progress, projects, received, reported, spotchecks
+from zzcli.ledger import fmt, layout, opening, progress, projects, received, reported, site_scores, spotchecks
 from zzcli.ledger.periods import Period
 from zzcli.ledger.problem import Place, Problem, Severity
 from zzcli.scoring.book import Book
@@ -104,8 +104,8 @@ class _Formats:
             return lambda raw: fmt.format_received(path, raw)
         if rest[1] in (progress.FILE, reported.FILE):
             return self._of_tasks(path, rest[1])
-        if rest[1] == observation.FILE:
-            return lambda raw: fmt.format_observation(path, raw, units)
+        if rest[1] == site_scores.FILE:
+            return lambda raw: fmt.format_site_scores(path, raw, units)
         return lambda raw: fmt.format_figures(path, raw, units, self._order(stem))
 
     def _of_tasks(self, path: str, name: str) -> Callable[[bytes], fmt.Formatted]:

@@ -72,7 +72,7 @@ def find(month: Month) -> Iterator[Problem]:
     book, period = month.book, month.period
     ledger = book.ledger
     yield from check.form_problems(ledger, period)
-    yield from ledger.observation(period).problems
+    yield from ledger.site_scores(period).problems
     if not is_task_scheme(book.rules, book.folder):
         yield from check.files_without_tasks(ledger, period)
         return

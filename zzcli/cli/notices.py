@@ -49,7 +49,7 @@ def add(family: typer.Typer) -> None:
         notices,
         "reply",
         "登记书面答复：--result 办理结果，或 --reason 没有办成的原因。说明原因不改变任务的期限。",
-        "zzcli tasks notice reply 2018-07/001 --result 已建成 --by 区城管局 --today 2018-07-12",
+        "zzcli tasks notice reply 2018-07/001 --result 已建成 --by 某局 --today 2018-07-12",
     )(reply)
     command(notices, "close", "任务完成后办结。", "zzcli tasks notice close 2018-07/001 --today 2018-07-13")(close)
     command(

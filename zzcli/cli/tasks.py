@@ -82,7 +82,7 @@ def add(app: typer.Typer) -> None:
         "一项任务的全部：谁负责、每个目标的要求、期限、现值和三个日期，通知。",
         "zzcli tasks show 10 --today 2018-07-01",
     )(show_task)
-    command(family, "unit", "一个单位承担的任务和负责的目标。", "zzcli tasks unit 区城管局 --today 2018-07-01")(unit)
+    command(family, "unit", "一个单位承担的任务和负责的目标。", "zzcli tasks unit 某局 --today 2018-07-01")(unit)
     command(
         family,
         "reports",
@@ -110,7 +110,7 @@ def add(app: typer.Typer) -> None:
     command(
         family,
         "observe",
-        "观摩评比：按现场得分（评比期里的 observation.csv）排名次，同分并列。",
+        "观摩评比：按现场得分（评比期里的 site-scores.csv）排名次，同分并列。",
         "zzcli tasks observe 2018-09",
     )(observe)
     notices.add(family)
@@ -296,16 +296,16 @@ def observe(
     ctx: typer.Context, period: PeriodArgument, at: AtOption = None, style: FormatOption = Format.TABLE
 ) -> None:
     """Print the order of on-site scores."""
-    from zzcli.reports.grading import observation
+    from zzcli.reports.grading import site_order
     from zzcli.tasks.grading import order
 
     book, warnings = session(ctx).book(at)
     need(book, period)
-    found = book.ledger.observation(period)
+    found = book.ledger.site_scores(period)
     stop_on([*warnings, *found.problems])
     if not found.rows:
-        raise SurroundingsError(f"{period} 没有现场得分：请写进 ledger/{period}/observation.csv（单位,得分,备注）")
-    show(observation(f"{period} 观摩评比", order(found.rows), synthetic=book.ledger.config.synthetic), style)
+        raise SurroundingsError(f"{period} 没有现场得分：请写进 ledger/{period}/site-scores.csv（单位,得分,备注）")
+    show(site_order(f"{period} 观摩评比", order(found.rows), synthetic=book.ledger.config.synthetic), style)
 
 
 def _standings(tasks: TaskBook) -> list[Standing]:

@@ -14,13 +14,13 @@ from typing import Any
 from zzcli.ledger import (
     figures,
     objects,
-    observation,
     opening,
     plans,
     progress,
     projects,
     received,
     reported,
+    site_scores,
     spotchecks,
 )
 from zzcli.ledger.csvtext import Row, Table, read_table, write_table
@@ -136,10 +136,10 @@ def format_projects(path: str, raw: bytes, units: Units) -> Formatted:
     return _formatted(table, problems, lambda _: (), units, values=(3, 4), named=2)
 
 
-def format_observation(path: str, raw: bytes, units: Units) -> Formatted:
-    """Format observation.csv: by unit."""
-    table, unit_rank = read_table(path, raw, observation.HEADER), _unit_ranks(units)
-    problems = observation.read_observation(path, raw, units).problems
+def format_site_scores(path: str, raw: bytes, units: Units) -> Formatted:
+    """Format site-scores.csv: by unit."""
+    table, unit_rank = read_table(path, raw, site_scores.HEADER), _unit_ranks(units)
+    problems = site_scores.read_site_scores(path, raw, units).problems
     return _formatted(table, problems, lambda row: unit_rank(row[0]), units, values=(1,))
 
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from zzcli.ledger import observation, progress, received, records, reported, spotchecks
+from zzcli.ledger import progress, received, records, reported, site_scores, spotchecks
 from zzcli.ledger.names import hint
 from zzcli.ledger.periods import Period
 from zzcli.ledger.problem import Place, Problem, Severity
@@ -31,7 +31,7 @@ PERIOD_FILES = (
     received.FILE,
     progress.FILE,
     reported.FILE,
-    observation.FILE,
+    site_scores.FILE,
 )
 _RESULT_FILE = re.compile(r"scores\.csv|ranking-[a-z0-9-]+\.(?:csv|md)|manifest\.toml")
 _NOTICE_FILE = re.compile(r"[0-9]+\.toml")

@@ -11,8 +11,6 @@ from zzcli.ledger.config import Config, read_config
 from zzcli.ledger.figures import Figures, read_figures
 from zzcli.ledger.notices import Notice, read_notice
 from zzcli.ledger.objects import Register, read_register
-from zzcli.ledger.observation import FILE as OBSERVATION
-from zzcli.ledger.observation import Observed, read_observation
 from zzcli.ledger.opening import Opening, read_opening
 from zzcli.ledger.periods import Period
 from zzcli.ledger.plans import Plans, read_plans
@@ -24,6 +22,8 @@ from zzcli.ledger.received import Form, read_received
 from zzcli.ledger.records import Acknowledged, Adjustment, Draw, Finding, Records, SignOff
 from zzcli.ledger.reported import FILE as REPORTS
 from zzcli.ledger.reported import Sent, read_reports
+from zzcli.ledger.site_scores import FILE as SITE_SCORES
+from zzcli.ledger.site_scores import Observed, read_site_scores
 from zzcli.ledger.source import Source
 from zzcli.ledger.spotchecks import FILE as SPOT_CHECKS
 from zzcli.ledger.spotchecks import SpotCheck, read_spot_checks
@@ -157,10 +157,10 @@ class Ledger:
         found = tuple(notice for notice, _ in read if notice is not None)
         return Records(found, tuple(problem for _, problems in read for problem in problems))
 
-    def observation(self, period: Period) -> Records[Observed]:
+    def site_scores(self, period: Period) -> Records[Observed]:
         """Return the on-site scores of a period."""
-        path = f"{layout.period_folder(period)}/{OBSERVATION}"
-        return self._file(path, lambda raw: read_observation(path, raw, self.units), lambda: Records[Observed]())
+        path = f"{layout.period_folder(period)}/{SITE_SCORES}"
+        return self._file(path, lambda raw: read_site_scores(path, raw, self.units), lambda: Records[Observed]())
 
     def _notice(self, path: str) -> tuple[Notice | None, list[Problem]]:
         return self._file(path, lambda raw: read_notice(path, raw, self.units), lambda: (None, []))

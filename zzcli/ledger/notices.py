@@ -55,7 +55,7 @@ NOTICE = (
     Setting("task", settings.text, 'task = "10"', "任务的编号；不针对任务的不写，写 matter", ""),
     Setting("targets", settings.texts, 'targets = ["10-5"]', "哪些目标", ()),
     Setting("matter", settings.text, 'matter = "示范区建设"', "事由", required=True),
-    Setting("units", settings.texts, 'units = ["区城管局"]', "发给谁", required=True),
+    Setting("units", settings.texts, 'units = ["某局"]', "发给谁", required=True),
     Setting("requirement", settings.text, 'requirement = "7月15日前完成并书面反馈"', "工作要求", required=True),
     Setting("limit", settings.day, "limit = 2018-07-15", "完成时限", required=True),
     Setting("previous", settings.text, 'previous = "2018-07/001"', "由哪一份升级而来", ""),

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from zzcli.ledger.numbers import CONTEXT, half_up, plain
-from zzcli.ledger.observation import Observed
+from zzcli.ledger.site_scores import Observed
 from zzcli.reports.model import Column, Report, Table
 from zzcli.tasks.grading import MEASURES, Graded, Grading
 from zzcli.tasks.status import TaskBook
@@ -59,7 +59,7 @@ def shown(score: Fraction) -> str:
     return f"{half_up(exact, 2):f}"
 
 
-def observation(title: str, ranked: Sequence[tuple[int, Observed]], *, synthetic: bool) -> Report:
+def site_order(title: str, ranked: Sequence[tuple[int, Observed]], *, synthetic: bool) -> Report:
     """Return the order of on-site scores."""
     rows = tuple((str(rank), each.unit, plain(each.score), each.note) for rank, each in ranked)
     return Report((Table(title, _ORDER, rows),), synthetic=synthetic)

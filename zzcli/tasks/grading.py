@@ -8,9 +8,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from zzcli.ledger import settings
-from zzcli.ledger.observation import Observed
 from zzcli.ledger.problem import Problem, ProblemError, SurroundingsError, errors
 from zzcli.ledger.settings import Setting
+from zzcli.ledger.site_scores import Observed
 from zzcli.ledger.source import Source
 from zzcli.ledger.values import ValueFault
 from zzcli.tasks import kinds

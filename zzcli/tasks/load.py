@@ -44,8 +44,8 @@ HEAD = (
         "几个牵头单位：一家报完成就算完成（one），还是都要报（all）",
         "one",
     ),
-    Setting("upper", settings.text, 'upper = "henan-2017"', "上级的办法；对应关系在 rollup.csv", ""),
-    Setting("implementing", settings.texts, 'implementing = ["group:各市县"]', "每项任务都要落实的单位", ()),
+    Setting("upper", settings.text, 'upper = "province-2017"', "上级的办法；对应关系在 rollup.csv", ""),
+    Setting("implementing", settings.texts, 'implementing = ["group:各镇"]', "每项任务都要落实的单位", ()),
     Setting(
         "force",
         kinds.table,
@@ -62,9 +62,9 @@ TASK = (
     Setting("section", settings.text, 'section = "(三)完善市政基础设施"', "所在的部分", required=True),
     Setting("name", settings.text, 'name = "道路路网建设"', "名称", required=True),
     Setting("clause", settings.text, 'clause = "三(三)3(1)"', "依据的条款", required=True),
-    Setting("lead", settings.texts, 'lead = ["区建设局"]', "牵头单位", ()),
-    Setting("responsible", settings.texts, 'responsible = ["区交通局", "group:相关镇办"]', "责任单位", required=True),
-    Setting("cooperating", settings.texts, 'cooperating = ["省公安厅"]', "配合单位", ()),
+    Setting("lead", settings.texts, 'lead = ["某局"]', "牵头单位", ()),
+    Setting("responsible", settings.texts, 'responsible = ["某委", "group:各镇"]', "责任单位", required=True),
+    Setting("cooperating", settings.texts, 'cooperating = ["某厅"]', "配合单位", ()),
 )
 SCOPE = (
     Setting(
@@ -74,7 +74,7 @@ SCOPE = (
         "total 合计一个数，each 每个单位各一个，worst 报最差的一处",
         required=True,
     ),
-    Setting("units", settings.texts, 'units = ["group:各县(市)"]', "by = each 时是哪些单位", ()),
+    Setting("units", settings.texts, 'units = ["group:各县"]', "by = each 时是哪些单位", ()),
 )
 TOTAL = (
     Setting("target", settings.text, 'target = "3(1)-1"', "总数", required=True),

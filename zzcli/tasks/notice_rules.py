@@ -25,7 +25,7 @@ def numbering(value: object) -> str:
 
 HEAD = (
     settings.FORMAT_SETTING,
-    Setting("issuer", settings.text, 'issuer = "市政府督查室"', "谁发", required=True),
+    Setting("issuer", settings.text, 'issuer = "某办公室"', "谁发", required=True),
     Setting("first", settings.text, 'first = "催办通知"', "逾期的任务先发哪一种", required=True),
     Setting("kind", kinds.later, "[[kind]]", "种类"),
     Setting("transition", kinds.later, "[[transition]]", "动作"),

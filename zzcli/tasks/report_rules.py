@@ -41,7 +41,7 @@ HEAD = (
 )
 REPORT = (
     Setting("what", settings.text, 'what = "月报"', "报告的名称", required=True),
-    Setting("who", settings.texts, 'who = ["role:牵头单位", "group:各市县"]', "谁报", required=True),
+    Setting("who", settings.texts, 'who = ["role:牵头单位", "group:各镇"]', "谁报", required=True),
     Setting("to", settings.text, 'to = "领导小组办公室"', "报给谁", required=True),
     Setting("clause", settings.text, 'clause = "二(四)"', "依据的条款", required=True),
     Setting(

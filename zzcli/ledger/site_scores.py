@@ -1,4 +1,4 @@
-"""On-site scores of a 观摩 (observation.csv): one line a unit."""
+"""On-site scores of a 观摩 (site-scores.csv): one line a unit."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from zzcli.ledger.records import Records
 from zzcli.ledger.units import Units
 from zzcli.ledger.values import ValueFault, parse_number
 
-FILE = "observation.csv"
+FILE = "site-scores.csv"
 HEADER: Row = ("单位", "得分", "备注")
 
 
@@ -26,7 +26,7 @@ class Observed:
     place: Place
 
 
-def read_observation(path: str, raw: bytes, units: Units) -> Records[Observed]:
+def read_site_scores(path: str, raw: bytes, units: Units) -> Records[Observed]:
     """Read the on-site scores of a period; a unit stands once and has a score."""
     table = read_table(path, raw, HEADER)
     problems = list(table.problems)
