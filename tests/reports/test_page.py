@@ -12,6 +12,7 @@ from tests.reports.test_notice import july
 from tests.reports.test_workbook import scored_from
 from zzcli.ledger.source import Memory, Overlay, Source, WorkTree
 from zzcli.reports.documents import Kind, document, matter_of
+from zzcli.scoring.book import open_book
 
 ROOT = Path(__file__).parents[2]
 SCHEME = "ledger/rules/scheme.toml"
@@ -144,3 +145,9 @@ def test_the_same_ledger_has_the_same_pages() -> None:
 
 def test_every_page_of_a_synthetic_ledger_says_so() -> None:
     assert all("演示数据（合成）" in text for text in site(WorkTree(ROOT), "2021-03").values())
+
+
+def test_a_word_that_public_does_not_know_is_an_error() -> None:
+    _, problems = open_book(public("figure"))
+    message = "不能是“figure”（是不是“figures”？），可选：figures、declared、notes、adjustments、history、people"
+    assert [str(problem) for problem in problems] == [f"{SCHEME}:5: public {message}"]

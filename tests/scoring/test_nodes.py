@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from tests.scoring.build import book, exact, figures, scored, scores, special
+from zzcli.scoring.trace import trace
 
 
 def item(number: str, name: str, body: str) -> str:
@@ -242,3 +243,22 @@ def test_change_counts_the_places_won() -> None:
     changes = {row.unit: row.change for row in scored(found, "2021-02").tracks[0].rows}
     assert changes == {"丁县": 3, "甲县": -1, "丙县": 0, "乙县": -2}
     assert {row.change for row in scored(found).tracks[0].rows} == {None}
+
+
+def test_a_trace_tells_the_deadline_of_the_rows_own_class() -> None:
+    body = (
+        'method = "milestones"\nfull = 10\nfloor = -9\nlate = -1\nmeasures = {"完成" = "date"}\n'
+        'due-date = "addmonths(期末, -1)"\nwhen = [{units = ["甲县"], due-date = "addmonths(期末, -2)"}]'
+    )
+    found = book(
+        special(item("1", "完工", body)),
+        {"ledger/2021-01/01-test.csv": figures(*(f"{u},完工,,完成,未" for u in ("甲县", "乙县", "丙县", "丁县")))},
+    )
+    # Two months before 31 January is 30 November, two months late: 0 - 2; one month before is 31 December: 0 - 1.
+    assert scores(found, "完工") == exact(甲县="-2", 乙县="-1", 丙县="-1", 丁县="-1")
+    told = {
+        unit: next(node.arithmetic for node in trace(scored(found), unit) if node.name == "完工")
+        for unit in ("甲县", "乙县")
+    }
+    assert "完成 期限2020-11-30 完成未；得-2" in told["甲县"]
+    assert "完成 期限2020-12-31 完成未；得-1" in told["乙县"]

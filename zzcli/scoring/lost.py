@@ -187,7 +187,7 @@ def _wanted(evaluation: Evaluation, tree: Tree, node: Node, result: Result, unit
             continue
         if isinstance(result.raw[row], Gap) or result.raw[row] != score or row in result.notes or settled.get("carry"):
             continue
-        text = wanted(settled.method, result.columns, row, _label(settled))
+        text = wanted(settled.method, result.columns_at(row), row, _label(settled))
         if text:
             yield Wanted(result.inner.paths[row], text)
 

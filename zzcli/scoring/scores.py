@@ -47,6 +47,13 @@ class Result:
     notes: Mapping[int, str] = field(default_factory=dict)  # by inner row: what a modifier or finding did
     remarks: Mapping[int, str] = field(default_factory=dict)  # by row of `frame`: what a finding on the whole did
     skipped: frozenset[int] = frozenset()  # the inner rows without which the others are ranked and averaged
+    apart: Sequence[
+        tuple[frozenset[int], Mapping[str, Sequence[Any]]]
+    ] = ()  # columns of rows scored by a call of their own
+
+    def columns_at(self, row: int) -> Mapping[str, Sequence[Any]]:
+        """Return the columns from which an inner row was scored: `when` blocks may give some rows others."""
+        return next((columns for rows, columns in self.apart if row in rows), self.columns)
 
 
 def score_node(evaluation: Evaluation, tree: Tree, node: Node) -> Result:
@@ -67,6 +74,7 @@ class _Scoring:
         self.scores: list[Decimal | Gap | None] = [None] * self.inner.size
         self.fulls: Scores = [None] * self.inner.size
         self.columns: dict[str, Sequence[Any]] = {}
+        self.apart: list[tuple[frozenset[int], Mapping[str, Sequence[Any]]]] = []
         self.pool: list[Decimal] | None = None
         self.excused = evaluation.excused(tree, node)
         self.skipped = evaluation.findings.skipped(tree, node, self.inner)
@@ -103,6 +111,7 @@ class _Scoring:
             notes,
             remarks,
             self.skipped,
+            self.apart,
         )
 
     # -- classes of rows --------------------------------------------------------------------------------------
@@ -151,7 +160,7 @@ class _Scoring:
     def _score_leaf(self, method: Method, group: Group, rows: Rows) -> None:
         arguments = arguments_of(self.evaluation, self.tree, self.node, method, group, self.inner, self.fulls)
         self._carry(group, arguments)
-        self.columns.update(arguments)
+        self._remember(arguments, rows)
         columns = list(filter(has_gaps, columns_in(arguments)))
         if columns:
             gaps = {i: gap for i in rows if (gap := row_gap(columns, i)) is not None}
@@ -159,6 +168,12 @@ class _Scoring:
                 self.scores[i] = gap
             rows = [i for i in rows if i not in gaps]
         self._call(method, arguments, rows)
+
+    def _remember(self, arguments: Mapping[str, Any], rows: Rows) -> None:
+        """Keep what the rows were scored from, for traces."""
+        self.columns.update(arguments)
+        if len(rows) < self.inner.size:
+            self.apart.append((frozenset(rows), arguments))
 
     def _call(self, method: Method, arguments: Mapping[str, Any], rows: Rows) -> None:
         """Score the rows; where they are compared, those that are skipped among all, and the others without them."""
@@ -219,7 +234,7 @@ class _Scoring:
         arguments["fulls"] = [child.fulls for child in children]
         if any(key.kind is Kind.WEIGHTS for key in method.keys):
             arguments["weights"] = [child.weights for child in children]
-        self.columns.update(arguments)
+        self._remember(arguments, rows)
         self._call(method, arguments, rows)
 
     def _set_both(self, rows: Rows, scores: Scores, fulls: Scores) -> None:

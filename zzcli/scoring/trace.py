@@ -212,7 +212,7 @@ def raw_gap(result: Result, row: int) -> str:
 
 def _place(settled: Settled, result: Result, row: int) -> str:
     """The place that a ranking method saw, from the columns it was given."""
-    columns = result.columns
+    columns = result.columns_at(row)
     value, groups = columns.get("value"), columns.get("groups")
     if value is None or groups is None or "better" not in columns:
         return ""
@@ -235,7 +235,7 @@ def _place(settled: Settled, result: Result, row: int) -> str:
 
 def _terms(settled: Settled, result: Result, row: int) -> Iterator[str]:
     usual = defaults(settled.method)
-    for key, column in result.columns.items():
+    for key, column in result.columns_at(row).items():
         if (
             key in ("groups", "counts", "dates", "due")
             or not isinstance(column, list)
@@ -257,15 +257,17 @@ def _terms(settled: Settled, result: Result, row: int) -> Iterator[str]:
 
 
 def _milestones(result: Result, row: int) -> Iterator[str]:
-    dates, dues = result.columns.get("dates") or (), result.columns.get("due") or ()
-    for each, reached, due in zip(result.columns.get("nodes") or (), dates, dues, strict=True):
+    columns = result.columns_at(row)
+    dates, dues = columns.get("dates") or (), columns.get("due") or ()
+    for each, reached, due in zip(columns.get("nodes") or (), dates, dues, strict=True):
         if due[row] is not None:
             yield f"{each.name} 期限{_told(due[row])} 完成{_told(reached[row] or NOT_YET)}"
 
 
 def _counts(result: Result, row: int) -> Iterator[str]:
-    kinds = result.columns.get("kinds") or result.columns.get("points")
-    counts = result.columns.get("counts")
+    columns = result.columns_at(row)
+    kinds = columns.get("kinds") or columns.get("points")
+    counts = columns.get("counts")
     if kinds and counts and isinstance(kinds[0], PointsRow):
         for kind, column in zip(kinds, counts, strict=True):
             if column[row] != ZERO:
