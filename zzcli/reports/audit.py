@@ -1,19 +1,19 @@
-"""The audit of a period as it is printed: changes of figures, other files, questions; JSON is `zzcli.audit.v1`."""
+"""The audit of a period as it is printed: changes of figures, other files, questions."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 from functools import lru_cache
 
 from zzcli.checks.forensic_case import Question
 from zzcli.history.audit import Audit, Change, FileChange
-from zzcli.history.effect import Effect, Effects
-from zzcli.history.log import Person, Revision
-from zzcli.history.marks import WORDS, Kind, Mark
+from zzcli.history.effect import Effect
+from zzcli.history.log import Revision
+from zzcli.history.marks import WORDS, Kind
 from zzcli.history.walk import How
 from zzcli.ledger.numbers import plain
+from zzcli.reports.audit_json import ByCommit, audit_json
 from zzcli.reports.model import Column, Format, Report, Table
 
 CELLS = {"declared": "申报", "verified": "核定", "note": "备注"}
@@ -73,8 +73,6 @@ _QUESTIONS = (
     Column("阈值", "threshold"),
 )
 
-ByCommit = Mapping[str, Effects]
-
 
 def audit_report(
     found: Audit,
@@ -91,7 +89,7 @@ def audit_report(
     synthetic = found.book.ledger.config.synthetic
     what = " ".join(filter(None, (str(found.period), unit or "")))
     if style is Format.JSON:
-        return Report((), _json(found, unit, questions, effects), synthetic=synthetic)
+        return Report((), audit_json(found, unit, questions, effects), synthetic=synthetic)
     titles = {tree.stem: tree.title for tree in found.book.scheme.specials}
     asked = [] if questions is None else [_questions(what, questions)]
     if style is Format.CSV:
@@ -111,7 +109,7 @@ def blame_report(found: Audit, style: Format, unit: str, what: str, changes: Seq
     title = f"{found.period} {unit} {what} 是谁改成这样的（截至提交 {found.commit[:_ID]}，每一格最近的在前）"
     synthetic = found.book.ledger.config.synthetic
     if style is Format.JSON:
-        return Report((), _json(found, unit, None, None, latest), synthetic=synthetic)
+        return Report((), audit_json(found, unit, None, None, latest), synthetic=synthetic)
     if style is Format.CSV:
         return Report((_flat(title, latest, titles, None),), synthetic=synthetic)
     rows = tuple(_table_row(each, titles, None) for each in latest)
@@ -126,13 +124,6 @@ def _flat(title: str, changes: Sequence[Change], titles: Mapping[str, str], effe
 def changes_table(found: Audit, title: str) -> Table:
     """Return the changes of an audit as a table of another report."""
     return _changes(found, title, {tree.stem: tree.title for tree in found.book.scheme.specials}, None)
-
-
-def changes_json(found: Audit) -> list[dict[str, object]]:
-    """Return the changes of an audit as they are in `zzcli.audit.v1`, without effects."""
-    return [
-        {key: value for key, value in _json_change(each, None).items() if key != "effect"} for each in found.changes
-    ]
 
 
 def _cell_key(each: Change) -> tuple[str, str, str, str, str]:
@@ -228,10 +219,10 @@ def _flat_row(each: Change, titles: Mapping[str, str], effects: ByCommit | None)
     row = (
         revision.id,
         str(revision.author),
-        _moment(revision.author),
+        revision.author.time.isoformat(),
         str(revision.committer),
-        _moment(revision.committer),
-        "" if revision.received is None else _moment(revision.received.by),
+        revision.committer.time.isoformat(),
+        "" if revision.received is None else revision.received.by.time.isoformat(),
         "" if revision.received is None else str(revision.received.by),
         each.unit,
         titles.get(each.special, each.special),
@@ -280,10 +271,6 @@ def _who(revision: Revision) -> tuple[str, str, str, str]:
     return revision.id[:_ID], f"{revision.committer.time:%Y-%m-%d %H:%M}", received, revision.committer.name
 
 
-def _moment(person: Person) -> str:
-    return person.time.isoformat()
-
-
 def _effect_text(each: Change, effects: ByCommit) -> str:
     found = effects.get(each.revision.id) if each.cell == "verified" else None
     if found is None:
@@ -295,104 +282,5 @@ def _effect_text(each: Change, effects: ByCommit) -> str:
 
 def _moved(each: Effect) -> str:
     rank = "→".join("无" if place is None else str(place) for place in each.rank)
-    total = "→".join(_number(value) or "无" for value in each.total)
+    total = "→".join("无" if value is None else plain(value) for value in each.total)
     return f"{each.track} {each.unit} 名次 {rank}，总分 {total}"
-
-
-def _number(value: Decimal | None) -> str | None:
-    return None if value is None else plain(value)
-
-
-def _json(
-    found: Audit,
-    unit: str | None,
-    questions: Sequence[Question] | None,
-    effects: ByCommit | None,
-    changes: Sequence[Change] | None = None,
-) -> dict[str, object]:
-    shown = found.changes if changes is None else changes
-    return {
-        "schema": "zzcli.audit.v1",
-        "period": str(found.period),
-        "commit": found.commit,
-        "unit": unit,
-        "synthetic": found.book.ledger.config.synthetic,
-        "notes": list(found.notes),
-        "changes": [_json_change(each, effects) for each in shown],
-        "files": [_json_file(each) for each in found.files] if changes is None and unit is None else [],
-        "questions": None if questions is None else [_json_question(each) for each in questions],
-    }
-
-
-def _json_change(each: Change, effects: ByCommit | None) -> dict[str, object]:
-    return {
-        **_json_who(each.revision),
-        "how": each.how.value,
-        "special": each.special,
-        "unit": each.unit,
-        "item": each.item,
-        "object": each.object,
-        "measure": each.measure,
-        "cell": each.cell,
-        "before": each.before,
-        "after": each.after,
-        "moved_from": each.source or None,
-        "form": list(each.form),
-        "stage": each.stage,
-        "owner": list(each.owner),
-        "marks": _json_marks(each.marks),
-        "remarks": list(each.remarks),
-        "effect": _json_effect(each, effects),
-    }
-
-
-def _json_who(revision: Revision) -> dict[str, object]:
-    return {
-        "commit": revision.id,
-        "author": _json_person(revision.author),
-        "committer": _json_person(revision.committer),
-        "received": None if revision.received is None else _json_person(revision.received.by),
-    }
-
-
-def _json_person(person: Person) -> dict[str, str]:
-    return {"name": person.name, "email": person.email, "time": _moment(person)}
-
-
-def _json_marks(marks: Sequence[Mark]) -> list[dict[str, str]]:
-    return [{"mark": mark.kind.value, "detail": mark.detail} for mark in marks]
-
-
-def _json_effect(each: Change, effects: ByCommit | None) -> dict[str, object] | None:
-    found = None if effects is None or each.cell != "verified" else effects.get(each.revision.id)
-    if found is None:
-        return None
-    ranks = [
-        {"track": one.track, "unit": one.unit, "rank": list(one.rank), "total": [_number(value) for value in one.total]}
-        for one in found.on(each.unit)
-    ]
-    return {"fault": found.fault or None, "ranks": ranks}
-
-
-def _json_file(each: FileChange) -> dict[str, object]:
-    what = "changed" if each.before and each.after else ("added" if each.after else "removed")
-    return {
-        **_json_who(each.revision),
-        "path": each.path,
-        "what": what,
-        "details": list(each.details),
-        "marks": _json_marks(each.marks),
-    }
-
-
-def _json_question(each: Question) -> dict[str, object]:
-    return {
-        "code": each.code,
-        "check": each.check,
-        "weight": plain(each.weight),
-        "question": each.text,
-        "reason": each.why,
-        "threshold": each.threshold,
-        "commits": list(each.commits),
-        "places": [{"path": place.path, "line": place.line or None} for place in each.places],
-    }

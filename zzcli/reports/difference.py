@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from zzcli.history.audit import Audit
 from zzcli.ledger.numbers import CONTEXT
-from zzcli.reports.audit import changes_json, changes_table
+from zzcli.reports.audit import changes_table
+from zzcli.reports.audit_json import changes_json
 from zzcli.reports.digits import exact, shown
 from zzcli.reports.model import Column, Report, Table
 from zzcli.scoring.diff import Diff, FigureChange, NodeChange, RankChange, diff_json
