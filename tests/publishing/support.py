@@ -1,12 +1,13 @@
-"""A tiny ledger in a real repository, two months published, and the program run in it."""
+"""A tiny ledger in a real repository, two months published, the program run in it, and what `verify` says of it."""
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,7 @@ from tests.transcripts import GIT
 from zzcli.cli.run import run
 
 BASE = Path(__file__).parents[1] / "broken" / "base"
+JUNE, JULY = "ledger/2021-06", "ledger/2021-07"
 FIGURES = """\
 单位,评分项,对象,指标,申报,核定,备注
 金水区,完成率,,完成,90,90,
@@ -118,3 +120,30 @@ def published(root: Path) -> Repo:
     repo.publish("2021-06")
     repo.publish("2021-07")
     return repo
+
+
+def found(repo: Repo, *arguments: str, code: int = 1) -> str:
+    """Return what `verify` complains about; it must end with a code."""
+    ended, out, err = repo.zzcli("verify", *arguments)
+    assert ended == code, out + err
+    return err
+
+
+def digest(path: Path) -> bytes:
+    """Return a file's SHA-256 in hexadecimal, as a manifest writes it."""
+    return hashlib.sha256(path.read_bytes()).hexdigest().encode()
+
+
+def printed_digest(repo: Repo, period: str) -> str:
+    """Return the digest of a publication as its notice prints it."""
+    line = next(each for each in repo.done("verify", period, "--format", "csv").splitlines() if each[0] == "p")
+    return line.split(",")[2]
+
+
+def forge(repo: Repo, edit: Callable[[], None]) -> None:
+    """Take July's publication back, edit, and make commit and tag by hand as `publish` would."""
+    repo.git("tag", "--delete", "published/2021-07")
+    edit()
+    repo.git("add", "--all")
+    repo.git("commit", "--quiet", "--amend", "--no-edit")
+    repo.git("tag", "--annotate", "--message=发布 2021-07", "published/2021-07")

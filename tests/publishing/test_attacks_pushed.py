@@ -14,9 +14,7 @@ import pytest
 
 from tests.publishing import support
 from tests.publishing.clones import PROJECT
-from tests.publishing.support import Repo
-
-JUNE, JULY = "ledger/2021-06", "ledger/2021-07"
+from tests.publishing.support import JUNE, Repo
 
 
 @pytest.fixture(scope="module")

@@ -8,10 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.publishing import support
-from tests.publishing.support import Repo
+from tests.publishing.support import JULY, JUNE, Repo
 from tests.reports.schemas import faults
-
-JUNE, JULY = "ledger/2021-06", "ledger/2021-07"
 
 
 @pytest.fixture(scope="module")
