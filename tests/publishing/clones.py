@@ -12,6 +12,11 @@ from zzcli.ledger.write import write_files
 
 PROJECT = Path(__file__).parents[2]
 CLERK, LEAD, UNIT, STRANGER = (f"{name}@example.invalid" for name in ("clerk", "lead", "jia", "nobody"))
+FIGURES = "ledger/2021-03/01-works.csv"
+APRIL = "ledger/2021-04/01-works.csv"
+HEADER = "单位,评分项,对象,指标,申报,核定,备注\n"
+LINES = "甲县,完工,,完工数,1,1,\n甲县,完工,,总数,4,4,\n乙县,完工,,完工数,2,2,\n乙县,完工,,总数,4,4,\n"
+PUBLISHED = f"{FIGURES}:3: 2021-03 已经发布，"
 OWNERS = f"""
 [[owner]]
 email = "{CLERK}"
@@ -105,3 +110,8 @@ def office(folder: Path, contents: dict[str, bytes], *, guarded: bool = True) ->
     desk.commit()
     desk.push("main")
     return bare, desk
+
+
+def change(desk: Clone, path: str = FIGURES) -> None:
+    """Change 甲县's verified total from 4 to 5."""
+    desk.edit(path, "甲县,完工,,总数,4,4,", "甲县,完工,,总数,4,5,")

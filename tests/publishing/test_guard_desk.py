@@ -7,14 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.office.support import COMPLAINTS, CONFIG, FINISHED, files
-from tests.publishing.clones import LEAD, OWNERS, STRANGER, UNIT, Clone, office
+from tests.publishing.clones import FIGURES, HEADER, LEAD, LINES, OWNERS, STRANGER, UNIT, Clone, office
 from zzcli.cli.run import run
 from zzcli.history.driver import lacks_driver
 from zzcli.history.program import shell_command
-
-FIGURES = "ledger/2021-03/01-works.csv"
-HEADER = "单位,评分项,对象,指标,申报,核定,备注\n"
-LINES = "甲县,完工,,完工数,1,1,\n甲县,完工,,总数,4,4,\n乙县,完工,,完工数,2,2,\n乙县,完工,,总数,4,4,\n"
 
 
 @pytest.fixture
