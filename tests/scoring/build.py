@@ -48,6 +48,11 @@ def special(items: str, full: int = 100, method: str = "sum", more: str = "") ->
     return f'{head}units = ["group:全体"]\nmethod = "{method}"\nfull = {full}\n{more}\n{items}'
 
 
+def item(number: str, name: str, body: str) -> str:
+    """Return an item's TOML: its own keys are in `body`."""
+    return f'[[item]]\nid = "{number}"\nname = "{name}"\nclause = "一"\n{body}\n'
+
+
 def book(rules: str, files: dict[str, str], *, scheme: str = SCHEME, tables: dict[str, str] | None = None) -> Book:
     """Return the book of a scheme and files; fails when either has a problem."""
     units = "format = 1\n" + "".join(f'[[unit]]\nname = "{name}"\n' for name in UNITS)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.scoring.build import SCHEME, book, exact, figures, scored, special
-from tests.scoring.test_nodes import item
+from tests.scoring.build import SCHEME, book, exact, figures, item, scored, special
 from zzcli.ledger.source import Memory
 from zzcli.rules.load import load_scheme
 from zzcli.scoring.book import Book

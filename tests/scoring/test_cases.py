@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.scoring.build import SCHEME, UNITS, special
-from tests.scoring.test_nodes import item
+from tests.scoring.build import SCHEME, UNITS, item, special
 from zzcli.ledger.source import Memory
 from zzcli.rules.load import load_scheme
 from zzcli.scoring.cases import run_cases

@@ -6,8 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.scoring.build import SCHEME, book, exact, figures, scored, scores, special
-from tests.scoring.test_nodes import item
+from tests.scoring.build import SCHEME, book, exact, figures, item, scored, scores, special
 from zzcli.ledger.numbers import plain
 from zzcli.scoring.book import Book
 from zzcli.scoring.period import Scored

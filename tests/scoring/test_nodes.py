@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from tests.scoring.build import book, exact, figures, scored, scores, special
+from tests.scoring.build import book, exact, figures, item, scored, scores, special
 from zzcli.scoring.trace import trace
-
-
-def item(number: str, name: str, body: str) -> str:
-    return f'[[item]]\nid = "{number}"\nname = "{name}"\nclause = "一"\n{body}\n'
-
 
 RATE = 'method = "attainment"\nfull = 100\nmeasures = {"率" = "percent %"}\nvalue = "率"\ntarget = 8'
 

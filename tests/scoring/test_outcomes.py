@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.scoring.build import SCHEME, book, figures, scored, special
-from tests.scoring.test_nodes import item
+from tests.scoring.build import SCHEME, book, figures, item, scored, special
 from zzcli.ledger.problem import errors
 from zzcli.ledger.source import Memory
 from zzcli.rules.load import load_scheme

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.reports.schemas import faults
-from tests.scoring.build import book, figures, scored, special
-from tests.scoring.test_nodes import item
+from tests.scoring.build import book, figures, item, scored, special
 from zzcli.ledger.periods import Period
 from zzcli.ledger.problem import errors
 from zzcli.ledger.source import WorkTree

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from tests.scoring.build import SCHEME, book, figures, scored, special
-from tests.scoring.test_nodes import item
+from tests.scoring.build import SCHEME, book, figures, item, scored, special
 from zzcli.ledger.numbers import plain
 from zzcli.ledger.periods import Period
 from zzcli.ledger.problem import errors
