@@ -11,6 +11,7 @@ from typing import Any
 import openpyxl
 
 from tests.office.support import ITEMS, MARCH, files
+from zzcli.ledger.problem import Severity
 from zzcli.ledger.source import WorkTree
 from zzcli.ledger.write import write_files
 from zzcli.office.forms.importing import Imported, import_forms
@@ -147,3 +148,18 @@ def lines(root: Path) -> list[str]:
 def told(done: Imported, root: Path) -> list[str]:
     """Return the problems, without the folder in which the forms are."""
     return [str(problem).replace(f"{root / 'in'}/", "") for problem in done.problems]
+
+
+def line_of(root: Path, key: Key) -> str:
+    """Return a figure's line behind its key."""
+    (found,) = [line for line in lines(root) if line.startswith(",".join(key) + ",")]
+    return found.removeprefix(",".join(key) + ",")
+
+
+def refused(tmp_path: Path, forms: dict[str, bytes]) -> list[str]:
+    """Import forms that must be refused, with nothing written; returns what is told of them."""
+    before = {path: path.read_bytes() for path in tmp_path.rglob("ledger/**/*") if path.is_file()}
+    done = take(tmp_path, forms)
+    assert any(problem.severity is Severity.ERROR for problem in done.problems)
+    assert {path: path.read_bytes() for path in tmp_path.rglob("ledger/**/*") if path.is_file()} == before
+    return told(done, tmp_path)
