@@ -19,6 +19,7 @@ from zzcli.scoring.book import open_book
 
 BASE = Path(__file__).parents[1] / "broken" / "base"
 WORK = "ledger/2021-06/01-work.csv"
+NINETY, MORE = "金水区,完成率,,完成,90,90,", "金水区,完成率,,完成,90,95,"
 PERIOD = Period.parse("2021-06")
 
 

@@ -1,21 +1,13 @@
 """What a change is marked with: each mark where it must stand, and not where it must not."""
 
-from pathlib import Path
-
 import pytest
 
-from tests.history.repositories import Ledger, read, since, told
+from tests.history.repositories import MORE, NINETY, Ledger, read, since, told
 from zzcli.history.marks import lowered
 
-NINETY, MORE = "金水区,完成率,,完成,90,90,", "金水区,完成率,,完成,90,95,"
 FOLDER = "ledger/2021-06"
 SIGN = 'format = 1\n\n[[signoff]]\nstage = "牵头部门"\nfile = "{file}"\n{items}by = "张三"\ndate = 2021-07-06\ndigest = "{digest}"\n'
 DEADLINE = '\n[[deadline]]\nwhat = "01-work"\nclause = "五"\ndue = "+20"\n'
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Ledger:
-    return Ledger(tmp_path / "台账")
 
 
 def sign(ledger: Ledger, items: str = "") -> str:

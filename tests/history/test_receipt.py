@@ -9,14 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.history.repositories import Ledger, read, since, told
+from tests.history.repositories import MORE, NINETY, Ledger, read, since, told
 from tests.publishing.support import Repo
 from tests.reports.schemas import faults
 from zzcli.cli.run import run
 from zzcli.history.audit import Change
 
 DEADLINE = '\n[[deadline]]\nwhat = "01-work"\nclause = "五"\ndue = "+20"\n'  # 2021-07-20, that day included
-NINETY, MORE = "金水区,完成率,,完成,90,90,", "金水区,完成率,,完成,90,95,"
 FIRST, LATER = "2021-07-05T12:00:00+08:00", "2021-07-21T00:30:00+08:00"
 PROJECT = Path(__file__).parents[2]
 
