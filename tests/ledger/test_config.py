@@ -79,7 +79,7 @@ def test_read_config__missing_file_and_nothing_in_it() -> None:
     assert [str(problem) for problem in read_config(None)[1]] == ["config.toml: 没有 config.toml，请运行 zzcli init"]
     assert read("")[1] == [
         "config.toml: 缺少 format = 1，请写在文件开头",
-        'config.toml: 缺少 [ledger] 一节，请补上，例如 scheme = "zhengzhou-2021"',
+        'config.toml: 缺少 [ledger] 一节，请补上，例如 scheme = "city-2021"',
     ]
 
 
@@ -112,7 +112,7 @@ required = 1
         f"config.toml:2: 不认识的键“ledgr”（是不是“ledger”？），请改正或删去；可用的键：{sections}",
         "config.toml:1: format 应为 1；更高的版本请升级 zzcli",
         "config.toml:4: 不认识的键“schema”（是不是“scheme”？），请改正或删去；可用的键：scheme、rules、first、synthetic",
-        'config.toml:3: 缺少 scheme（办法的名称），请补上，例如 scheme = "zhengzhou-2021"',
+        'config.toml:3: 缺少 scheme（办法的名称），请补上，例如 scheme = "city-2021"',
         'config.toml:5: first 应为加引号的评比期，例如 "2021-06"',
         "config.toml:6: synthetic 应为 true 或 false，不加引号",
         "config.toml:21: required 应为 true 或 false，不加引号",
@@ -123,7 +123,7 @@ required = 1
         "config.toml:14: jump 超出范围：最多 15 位有效数字、12 位小数",
         "config.toml:16: email 是空的，请填写",
         'config.toml:17: units 应为文字的列表，例如 ["甲", "乙"]',
-        'config.toml:18: 缺少 what（哪一项期限），请补上，例如 what = "01-economy"',
+        'config.toml:18: 缺少 what（哪一项期限），请补上，例如 what = "01-works"',
         'config.toml:18: 缺少 period（哪个评比期），请补上，例如 period = "2021-06"',
         "config.toml:19: due 应为日期，不加引号，例如 2021-06-30",
         'config.toml:18: 缺少 reason（理由），请补上，例如 reason = "统计系统停机"',

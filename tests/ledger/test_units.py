@@ -83,7 +83,7 @@ units = ["金水区",
     assert problems == [
         "units.toml:18: 不认识的键“unti”（是不是“unit”？），请改正或删去；可用的键：format、unit、group",
         "units.toml:2: 不认识的键“nme”（是不是“name”？），请改正或删去；可用的键：name、aliases、tags、from、until、track",
-        'units.toml:1: 缺少 name（单位的名称），请补上，例如 name = "金水区"',
+        'units.toml:1: 缺少 name（单位的名称），请补上，例如 name = "东湖区"',
         'units.toml:6: from 应为加引号的评比期，例如 "2021-06"',
         "units.toml:3: “全市”专指全市数据，不能作单位的名称或别名，请改名",
         "units.toml:10: from（2021-05）晚于 until（2021-03），请核对",

@@ -13,6 +13,7 @@ from decimal import Decimal
 import pytest
 
 from tests.office.support import COMPLAINTS, DEMO, HEAD, ITEMS, JUDGED, book, files
+from zzcli.checks.canonical import forms, period_files
 from zzcli.checks.signoffs import unsigned
 from zzcli.ledger.periods import Period
 from zzcli.ledger.problem import ProblemError
@@ -80,6 +81,8 @@ def test_every_packaged_scheme_has_a_demo_without_problems(name: str) -> None:
     assert found.ledger.layout_problems() == []
     for period in periods:
         assert figure_problems(Run(found), period) == []
+        written = list(forms(found, period_files(found, period)))
+        assert [form.path for form in written if form.problems or form.wanted != form.raw] == []
         scored = score_period(found, period)
         assert scored.problems == []
         assert scored.tracks[0].rows[0].rank == 1

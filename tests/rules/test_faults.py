@@ -56,7 +56,7 @@ FAULTS = [
         'method = "judged"\nunits = ["group:城"]\n',
         "a.toml:12: units 所用的组别“城”没有定义，请改正或在 scheme.toml 里定义",
     ),
-    ('method = "judged"\nunits = "group:区"\n', 'a.toml:12: units 应为单位或选择符的列表，如 ["group:区县", "上街区"]'),
+    ('method = "judged"\nunits = "group:区"\n', 'a.toml:12: units 应为单位或选择符的列表，如 ["group:区县", "东湖区"]'),
     (
         'method = "judged"\nunits = ["gruop:区"]\n',
         "a.toml:12: units “gruop:区”应以 group:、tag: 或 track: 开头，或是单位名",

@@ -7,11 +7,13 @@ from collections.abc import Mapping
 import pytest
 
 from tests.scoring.build import SCHEME, book, figures, item, scored, special
+from zzcli.ledger.periods import Period
 from zzcli.ledger.problem import errors
 from zzcli.ledger.source import Memory
 from zzcli.rules.load import load_scheme
 from zzcli.scoring.book import Book
 from zzcli.scoring.outcomes import UNDECIDED, Outcome, outcomes
+from zzcli.scoring.period import score_period
 
 UNITS = ("甲县", "乙县", "丙县", "丁县")
 JUDGED = item("1", "评定项", 'method = "judged"\nfull = 100\nmin = 0\nmax = 100\nabsent = "exclude"')
@@ -135,8 +137,6 @@ def test_readings_choose_groups_and_ties() -> None:
     rules = readings + outcome('of = "counties", first = 1, within = "?speakers", ties = "?ties"')
     found = ledger(rules, "90 90 70 60")
     assert [u.unit for u in result(found)[0].units] == ["甲县", "乙县"]
-    from zzcli.ledger.periods import Period
-    from zzcli.scoring.period import score_period
 
     def units(**chosen: str) -> list[tuple[str, str]]:
         done = score_period(found, Period.parse("2021-01"), readings=chosen)
@@ -171,6 +171,20 @@ def test_who_has_a_finding_can_be_left_out(pick: str, cheat: str, expected: list
     (only,) = result(found)
     assert [f"{u.unit} {u.rank}" for u in only.units] == expected
     assert not only.everybody  # each is listed by name
+
+
+def test_a_reading_chooses_whether_they_are_left_out() -> None:
+    reading = (
+        '[[reading]]\nid = "award"\nclause = "七"\nquestion = "?"\ndefault = "造假"\nreason = "字面"\n'
+        'options = {"造假" = "单位不能评先", none = "单位照评"}\n'
+    )
+    rule = RULE.replace("unranked", "none")
+    found = ledger(
+        reading + outcome('of = "counties", first = 1, without = "?award"'), "90 80 70 60", "甲县", rule=rule
+    )
+    for option, first in (("造假", "乙县"), ("none", "甲县")):
+        (only,) = outcomes(score_period(found, Period.parse("2021-01"), readings={"award": option}))
+        assert [u.unit for u in only.units] == [first]
 
 
 @pytest.mark.parametrize(
