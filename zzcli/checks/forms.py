@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from zzcli.checks.registry import Code, Month
 from zzcli.ledger.problem import Problem, Severity
 
-_LAW = "郑政办〔2021〕19号 五(三)；表单：导入"
+_LAW = "郑政办〔2021〕19号 五(三)1；表单：导入"
 
 
 def _code(name: str, what: str, why: str, mend: str, severity: Severity = Severity.ERROR) -> Code:
