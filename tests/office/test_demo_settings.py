@@ -69,4 +69,4 @@ def test_without_an_office_nobody_would_commit() -> None:
 
 def test_a_template_has_no_demo() -> None:
     assert demo_of("blank") is None
-    assert with_demo() == ["xingyang-2021", "zhengzhou-2018", "zhengzhou-2021"]
+    assert with_demo() == ["erqi-2018", "henan-2017", "xingyang-2021", "zhengzhou-2018", "zhengzhou-2021"]
