@@ -107,9 +107,35 @@ def test_no_answer_by_the_limit_escalates_once_up_to_the_last_kind(root: Path) -
     assert drafted(root, "2018-07-16") == [("2018-07/002", "督办通知", "2018-07/001")]
     assert drafted(root, "2018-07-16") == []
     assert do(root, "2018-07-16", "issue", "2018-07/002").number == "督办〔2018〕1号"
-    assert drafted(root, "2018-07-27") == [("2018-07/003", "约谈通知", "2018-07/002")]  # limit 26 July
+    assert drafted(root, "2018-07-27") == [("2018-07/003", "约谈建议", "2018-07/002")]  # limit 26 July
     do(root, "2018-07-27", "issue", "2018-07/003")
     assert drafted(root, "2018-09-30") == []
+
+
+def test_how_an_unanswered_one_goes_on_is_a_reading(root: Path) -> None:
+    config = root / "config.toml"
+    before = config.read_text(encoding="utf-8")
+    config.write_text(f'{before}\n[readings]\nnotice-kinds = "催办督办通知"\n', encoding="utf-8")
+    assert drafted(root, "2018-07-05") == [("2018-07/001", "催办督办通知", "")]
+    assert do(root, "2018-07-06", "issue").number == "催办督办〔2018〕1号"
+    config.write_text(f'{before}\n[readings]\nescalation-talk = "none"\n', encoding="utf-8")
+    assert drafted(root, "2018-07-16") == []
+    config.write_text(before, encoding="utf-8")
+    (talk,) = draft(root, on(root, "2018-07-16"))
+    assert (talk.kind, talk.previous) == ("约谈建议", "2018-07/001")
+    assert talk.requirement.startswith("建议组织、监察等部门约谈主要负责人。请完成：示范区建设（期限 2018-06-30）。")
+
+
+@pytest.mark.parametrize(("option", "units"), [("unit", ("甲县",)), ("both", ("甲县", "省住房城乡建设厅"))])
+def test_those_who_answer_for_a_task_get_what_a_county_is_late_with_by_reading(
+    option: str, units: tuple[str, ...]
+) -> None:
+    lists = {"各县(市)": ["甲县", "乙县"], "尚未编制总体城市设计的县(市)": ["甲县"]}
+    found = book("henan-2017", readings={"addressees": option}, lists=lists)
+    opened = open_tasks(found, date(2017, 7, 1))
+    assert opened is not None
+    (design,) = [each for each in drafts(opened) if each.task == "2"]  # 2-1, by 30 June; 2-2 has time until December
+    assert design.units == units
 
 
 def test_a_late_answer_escalates(root: Path) -> None:

@@ -11,7 +11,7 @@ from zzcli.ledger.layout import NOTICES, period_folder
 from zzcli.ledger.notices import Event, Notice
 from zzcli.ledger.problem import Place, Problem, ProblemError
 from zzcli.tasks.judging import Colour, Standing
-from zzcli.tasks.model import Machine, Task, Transition
+from zzcli.tasks.model import Kind, Machine, Task, Transition
 from zzcli.tasks.status import TaskBook, TaskStanding, month_of
 
 MAY = {"draft": "起草", "issue": "发出", "reply": "答复", "close": "办结", "withdraw": "撤回"}
@@ -146,13 +146,14 @@ def drafts(tasks: TaskBook) -> list[Draft]:
         if kind:
             red = [each for each in standing.standings if each.colour is Colour.RED]
             found.append(_draft(tasks, standing, kind, previous, len(found), red))
+    taken = {each.previous for each in found}
     for course in known:
-        if not course.notice.targets and not course.final:
+        if not course.notice.targets and not course.final and course.notice.id not in taken:
             kind, previous = _next(machine, [course], known, tasks.today)
             if kind:
                 notice = course.notice
                 limit, path, name = _new(tasks, kind, len(found))
-                asks = requirement((), limit)
+                asks = requirement(machine.kinds[kind], (), limit)
                 found.append(
                     Draft(path, name, kind, notice.task, notice.matter, (), notice.units, asks, limit, previous)
                 )
@@ -201,7 +202,7 @@ def _draft(
         matter=standing.task.name,
         targets=tuple(dict.fromkeys(each.target.id for each in red)),
         units=addressed(tasks, standing, red),
-        requirement=requirement(red, limit),
+        requirement=requirement(need_machine(tasks).kinds[kind], red, limit),
         limit=limit,
         previous=previous,
     )
@@ -210,7 +211,18 @@ def _draft(
 def matter_draft(tasks: TaskBook, kind: str, matter: str, units: Sequence[str]) -> Draft:
     """Return a draft of a kind about a matter that is no task (领导批示) to the units that people name."""
     limit, path, name = _new(tasks, kind, 0)
-    return Draft(path, name, kind, "", matter, (), tuple(units), requirement((), limit), limit, "")
+    return Draft(
+        path,
+        name,
+        kind,
+        "",
+        matter,
+        (),
+        tuple(units),
+        requirement(need_machine(tasks).kinds[kind], (), limit),
+        limit,
+        "",
+    )
 
 
 def _new(tasks: TaskBook, kind: str, offset: int) -> tuple[date, str, str]:
@@ -223,16 +235,20 @@ def _new(tasks: TaskBook, kind: str, offset: int) -> tuple[date, str, str]:
 
 
 def addressed(tasks: TaskBook, standing: TaskStanding, red: Sequence[Standing]) -> tuple[str, ...]:
-    """Return to whom a notice goes: the units that are late with a target of their own, and who answers for others."""
+    """Return to whom a notice goes: the units that are late with a target of their own, and who answers for others.
+
+    Who answers for the task gets it in either case where the scheme says so (`both`).
+    """
     own = [each.unit for each in red if each.unit]
-    common = tasks.people.answerable(standing.task) if any(not each.unit for each in red) or not red else ()
+    everybody = need_machine(tasks).both or len(own) < len(red) or not red
+    common = tasks.people.answerable(standing.task) if everybody else ()
     return tuple(dict.fromkeys((*own, *common)))
 
 
-def requirement(red: Sequence[Standing], limit: date) -> str:
+def requirement(kind: Kind, red: Sequence[Standing], limit: date) -> str:
     """Return what a draft asks for; people change it before it is issued."""
     names = "；".join(dict.fromkeys(f"{each.target.metric}（期限 {each.target.due or '没有'}）" for each in red))
-    asked = f"请完成：{names}" if names else "请办理上述事项"
+    asked = "。".join(filter(None, (kind.asks, f"请完成：{names}" if names else "请办理上述事项")))
     return f"{asked}。{limit} 前（含当日）书面反馈办理结果；确实无法按时完成的，书面说明原因。说明原因不改变原定期限。"
 
 
