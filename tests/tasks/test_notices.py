@@ -10,11 +10,12 @@ import pytest
 from tests.tasks.support import PROGRESS, book
 from zzcli.ledger.problem import ProblemError
 from zzcli.ledger.source import WorkTree
-from zzcli.office.notices import Deed, Done, act, draft
+from zzcli.office.notices import Deed, Done, act
+from zzcli.office.notices import draft as write
 from zzcli.rules.load import packaged
 from zzcli.scoring.book import open_book
 from zzcli.tasks.judging import Colour
-from zzcli.tasks.notices import courses, every
+from zzcli.tasks.notices import Draft, asked_draft, courses, drafts, every, matter_draft
 from zzcli.tasks.status import TaskBook, open_tasks
 
 OPEN = f"{PROGRESS}10,10-5,区城管局,,,未,,\n2,2-1,区新型城镇办,,,2018-03-20,,\n2,2-3,区新型城镇办,,,2018-03-20,,\n"
@@ -45,8 +46,14 @@ def do(root: Path, day: str, action: str, notice: str = "2018-07/001", **texts: 
     return act(root, opened, found, Deed(action, date.fromisoformat(day), "张三", **texts))
 
 
+def draft(root: Path, tasks: TaskBook, asked: Draft | None = None) -> list[Draft]:
+    found = drafts(tasks) if asked is None else [asked]
+    write(root, tasks, "张三", found)
+    return found
+
+
 def drafted(root: Path, day: str) -> list[tuple[str, str, str]]:
-    return [(each.id, each.kind, each.previous) for each in draft(root, on(root, day), "张三")]
+    return [(each.id, each.kind, each.previous) for each in draft(root, on(root, day))]
 
 
 def states(root: Path, day: str) -> dict[str, str]:
@@ -64,7 +71,7 @@ def test_a_draft_is_written_once(root: Path) -> None:
 
 
 def test_it_goes_to_all_that_answer_for_the_task(root: Path) -> None:
-    (found,) = draft(root, on(root, "2018-07-05"), "张三")
+    (found,) = draft(root, on(root, "2018-07-05"))
     assert found.units == ("区城管局", "区新型城镇办", "区住房保障中心")
 
 
@@ -100,9 +107,35 @@ def test_no_answer_by_the_limit_escalates_once_up_to_the_last_kind(root: Path) -
     assert drafted(root, "2018-07-16") == [("2018-07/002", "督办通知", "2018-07/001")]
     assert drafted(root, "2018-07-16") == []
     assert do(root, "2018-07-16", "issue", "2018-07/002").number == "督办〔2018〕1号"
-    assert drafted(root, "2018-07-27") == [("2018-07/003", "约谈通知", "2018-07/002")]  # limit 26 July
+    assert drafted(root, "2018-07-27") == [("2018-07/003", "约谈建议", "2018-07/002")]  # limit 26 July
     do(root, "2018-07-27", "issue", "2018-07/003")
     assert drafted(root, "2018-09-30") == []
+
+
+def test_how_an_unanswered_one_goes_on_is_a_reading(root: Path) -> None:
+    config = root / "config.toml"
+    before = config.read_text(encoding="utf-8")
+    config.write_text(f'{before}\n[readings]\nnotice-kinds = "催办督办通知"\n', encoding="utf-8")
+    assert drafted(root, "2018-07-05") == [("2018-07/001", "催办督办通知", "")]
+    assert do(root, "2018-07-06", "issue").number == "催办督办〔2018〕1号"
+    config.write_text(f'{before}\n[readings]\nescalation-talk = "none"\n', encoding="utf-8")
+    assert drafted(root, "2018-07-16") == []
+    config.write_text(before, encoding="utf-8")
+    (talk,) = draft(root, on(root, "2018-07-16"))
+    assert (talk.kind, talk.previous) == ("约谈建议", "2018-07/001")
+    assert talk.requirement.startswith("建议组织、监察等部门约谈主要负责人。请完成：示范区建设（期限 2018-06-30）。")
+
+
+@pytest.mark.parametrize(("option", "units"), [("unit", ("甲县",)), ("both", ("甲县", "省住房城乡建设厅"))])
+def test_those_who_answer_for_a_task_get_what_a_county_is_late_with_by_reading(
+    option: str, units: tuple[str, ...]
+) -> None:
+    lists = {"各县(市)": ["甲县", "乙县"], "尚未编制总体城市设计的县(市)": ["甲县"]}
+    found = book("henan-2017", readings={"addressees": option}, lists=lists)
+    opened = open_tasks(found, date(2017, 7, 1))
+    assert opened is not None
+    (design,) = [each for each in drafts(opened) if each.task == "2"]  # 2-1, by 30 June; 2-2 has time until December
+    assert design.units == units
 
 
 def test_a_late_answer_escalates(root: Path) -> None:
@@ -188,8 +221,8 @@ def city(root: Path) -> Path:
 
 def test_other_kinds_and_states_need_no_code(city: Path) -> None:
     opened = on(city, "2018-06-20")  # before the deadline
-    assert draft(city, opened, "张三") == []
-    (hint,) = draft(city, opened, "张三", (opened.plan.tasks["10"], "提示函"))
+    assert draft(city, opened) == []
+    (hint,) = draft(city, opened, asked_draft(opened, opened.plan.tasks["10"], "提示函"))
     assert (hint.id, hint.kind, hint.limit) == ("2018-06/001", "提示函", date(2018, 7, 5))
     assert do(city, "2018-06-21", "issue", "2018-06/001").number == "督查提示〔2018〕1号"
     assert drafted(city, "2018-07-05") == []  # the last day; the task is overdue, its 提示函 still open
@@ -204,9 +237,43 @@ def test_other_kinds_and_states_need_no_code(city: Path) -> None:
 
 def test_what_is_asked_for_is_drafted_once(root: Path) -> None:
     opened = on(root, "2018-06-20")
-    draft(root, opened, "张三", (opened.plan.tasks["10"], "催办通知"))
-    opened = on(root, "2018-06-20")
+    task = opened.plan.tasks["10"]
+    draft(root, opened, asked_draft(opened, task, "催办通知"))
     with pytest.raises(ProblemError, match="已有一份没有了结的催办通知"):
-        draft(root, opened, "张三", (opened.plan.tasks["10"], "催办通知"))
+        asked_draft(on(root, "2018-06-20"), task, "催办通知")
+
+
+def test_a_task_that_is_all_done_gets_none(root: Path) -> None:
+    (root / "ledger/2018-12").mkdir()
+    done = "19,19-1,区综合执法局,3,,2018-12-20,,\n19,19-2,区综合执法局,,,2018-12-21,,\n"
+    (root / "ledger/2018-12/progress.csv").write_text(f"{PROGRESS}{done}", encoding="utf-8")
+    opened = on(root, "2018-12-31")
     with pytest.raises(ProblemError, match="没有未完成的目标"):
-        draft(root, opened, "张三", (opened.plan.tasks["16"], "催办通知"))
+        asked_draft(opened, opened.plan.tasks["19"], "催办通知")
+
+
+def test_a_task_without_a_target_and_a_matter_that_is_no_task_get_one(root: Path) -> None:
+    """Task 16 has no target; whoever answers for it gets the notice, and it can be closed when people say so."""
+    opened = on(root, "2018-07-05")
+    (task,) = draft(root, opened, asked_draft(opened, opened.plan.tasks["16"], "催办通知"))
+    assert (task.task, task.targets, task.units) == ("16", (), ("区发改统计局",))
+    assert task.requirement.startswith("请办理上述事项。2018-07-15 前")
+    opened = on(root, "2018-07-05")
+    (free,) = draft(root, opened, matter_draft(opened, "督办通知", "领导批示：渣土车", ("区综合执法局",)))
+    assert (free.id, free.task, free.units) == ("2018-07/002", "", ("区综合执法局",))
+    assert do(root, "2018-07-06", "issue", "2018-07/001").number == "催办〔2018〕1号"
+    assert do(root, "2018-07-06", "issue", "2018-07/002").number == "督办〔2018〕1号"
+    do(root, "2018-07-10", "reply", "2018-07/002", result="已查处")
+    assert do(root, "2018-07-11", "close", "2018-07/002").state == "办结"
+
+
+def test_a_matter_that_nobody_answers_goes_on_to_the_next_kind_once(root: Path) -> None:
+    (root / "ledger/2018-06/progress.csv").write_text(DONE, encoding="utf-8")  # nothing is overdue
+    opened = on(root, "2018-07-05")
+    draft(root, opened, matter_draft(opened, "催办通知", "领导批示：渣土车", ("区综合执法局",)))
+    do(root, "2018-07-06", "issue")
+    assert drafted(root, "2018-07-15") == []  # the last day
+    (second,) = draft(root, on(root, "2018-07-16"))
+    assert (second.kind, second.previous, second.matter) == ("督办通知", "2018-07/001", "领导批示：渣土车")
+    assert second.units == ("区综合执法局",)
+    assert drafted(root, "2018-07-16") == []

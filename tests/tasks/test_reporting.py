@@ -132,5 +132,16 @@ def test_reports_are_due_from_the_week_in_which_the_scheme_was_issued() -> None:
     assert due({}, "2018-07-04", "2018-W19", "区建设局") is None
 
 
+@pytest.mark.parametrize(
+    ("chosen", "asked"),
+    [({}, ["周报", "月报", "成员单位月报"]), ({"prefectures": "group:各县(市)"}, ["成员单位月报"])],
+)
+def test_whether_a_prefecture_reports_like_a_county_is_a_reading(chosen: dict[str, str], asked: list[str]) -> None:
+    lists = {"各市县": ["甲市", "乙县"], "各县(市)": ["乙县"], "各省辖市": ["甲市"]}
+    found = due_reports(tasks(book("henan-2017", readings=chosen, lists=lists), "2017-05-04"))
+    assert list(dict.fromkeys(each.rule.what for each in found if each.unit == "甲市")) == asked
+    assert list(dict.fromkeys(each.rule.what for each in found if each.unit == "乙县")) == ["周报", "月报"]
+
+
 def test_only_leads_report() -> None:
     assert due({}, "2018-07-04", "2018-06", "区财政局") is None  # responsible, nowhere the lead

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.tasks.support import PROGRESS, book, tasks
 from zzcli.ledger.problem import Place, SurroundingsError
-from zzcli.tasks.model import Link, Plan
+from zzcli.tasks.model import Link
 from zzcli.tasks.rollup import Lift, lifts, link_problems, upper_plan
 
 LINES = """\
 12,12-6,区城管局,7,,2018-12-20,,
 12,12-8,区城管局,5,,未,,
-12,12-4,区城管局,335,1000,未,,
-12,12-5,区城管局,8.4,,未,,
+8,8-1,区教体局,16,,未,,
 """
+GREEN = "12,12-4,区城管局,335,1000,未,,\n12,12-5,区城管局,8.4,,未,,\n"
 
 
-def found(target: str) -> Lift:
-    opened = tasks(book("erqi-2018", {"ledger/2018-12/progress.csv": PROGRESS + LINES}), "2019-01-01")
+def found(target: str, upper: str = "") -> Lift:
+    """Return what a target of 二七's is worth; `upper`: with a link of the test's own that compares it with that one."""
+    opened = tasks(book("erqi-2018", {"ledger/2018-12/progress.csv": PROGRESS + LINES + GREEN}), "2019-01-01")
+    if upper:
+        opened = replace(opened, plan=replace(opened.plan, links=(link(target, upper, adds=False),)))
     (lift,) = [each for each in lifts(opened) if each.link.target == target]
     return lift
 
@@ -35,18 +40,30 @@ def test_counts_are_added_whether_or_not_the_district_met_its_own() -> None:
 
 def test_rates_are_compared_with_the_target_above_exactly() -> None:
     """33.5% is enough for the province (33%) and not for the district (34%); 8.4 is not 8.5."""
-    green, park = found("12-4"), found("12-5")
+    green, park = found("12-4", "12-3"), found("12-5", "12-4")
     assert (green.meets, str(green.standing.colour)) == (True, "灰")
     assert park.meets is False
 
 
 def test_nothing_reported_is_neither() -> None:
-    assert (found("3(2)-2").value, found("3(2)-2").meets) == (None, None)
+    parking = found("3(2)-2", "4-4")
+    assert (parking.value, parking.meets) == (None, None)
+
+
+def test_what_the_province_asks_of_counties_is_not_laid_on_a_district() -> None:
+    """4-4 is for 县级城市, 12-3 and 12-4 for 县(市); the districts of a city are neither. 7-1 is for 县级以上城市."""
+    links = tasks(book("erqi-2018"), "2019-01-01").plan.links
+    assert [(each.target, each.upper) for each in links] == [("12-6", "12-1"), ("12-8", "12-1"), ("8-1", "7-1")]
+    assert found("8-1").meets is False  # 16 > 15
+
+
+def link(target: str, upper: str, *, adds: bool) -> Link:
+    return Link(target, upper, adds, "", Place("rollup.csv", 2))
 
 
 def linked(target: str, upper: str, *, adds: bool) -> list[tuple[str, str]]:
     plan = tasks(book("erqi-2018"), "2018-12-31").plan
-    one = Plan(**{**vars(plan), "links": (Link(target, upper, adds, "", Place("rollup.csv", 2)),)})
+    one = replace(plan, links=(link(target, upper, adds=adds),))
     return [(problem.code, problem.message) for problem in link_problems(one, upper_plan("henan-2017"))]
 
 

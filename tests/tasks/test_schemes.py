@@ -35,6 +35,9 @@ def test_every_task_is_there_with_who_answers(scheme: str, rows: int, numbers: i
 def test_tasks_without_a_target_are_those_without_a_number_or_deliverable() -> None:
     found = plan("erqi-2018")
     assert [name for name in found.tasks if not found.of_task(name)] == ["16", "17", "18", "22"]
+    found = plan("henan-2017")
+    bare = ["8", "9", "10", "21", "23", "24", "25", "26", "30", "31"]
+    assert [name for name in found.tasks if not found.of_task(name)] == bare
 
 
 @pytest.mark.parametrize(
@@ -45,6 +48,8 @@ def test_tasks_without_a_target_are_those_without_a_number_or_deliverable() -> N
         ("henan-2017", "12-4", ">=8.5平方米/人", "None", "必须"),
         ("henan-2017", "14-4", "完成", "2019-12-31", "基本"),
         ("henan-2017", "28-1", "=150万亩", "2020-12-31", "左右"),
+        ("henan-2017", "7-1", "<=15分钟", "None", "必须"),
+        ("henan-2017", "27-4", "完成", "None", "必须"),
         ("erqi-2018", "3(1)-3", ">=79.3亿元", "2018-12-31", "必须"),
         ("erqi-2018", "6-1", ">=1.8张/千人", "2018-12-31", "必须"),
         ("erqi-2018", "15-2", "<=7座/平方公里", "None", "必须"),
@@ -69,9 +74,31 @@ def test_the_scope_that_the_document_does_not_say_is_a_reading() -> None:
     assert plan("henan-2017").targets["14-8"].scope == "各县(市)"
     assert plan("henan-2017", scope="全省").targets["14-8"].scope == "全省"
     assert plan("henan-2017", scope="全省").targets["12-3"].scope == "各县(市)"  # which says so itself
+    assert plan("henan-2017").targets["14-7"].scope == "全省"  # a total
+    assert plan("henan-2017").targets["28-1"].scope == "106个县(市)"
 
 
-@pytest.mark.parametrize(("scheme", "said"), [("erqi-2018", "，115 个目标；"), ("henan-2017", "列为目标（52 个）")])
+@pytest.mark.parametrize(
+    ("chosen", "scope"),
+    [
+        ({}, "各县(市)"),
+        ({"scope": "全省"}, "全省"),
+        ({"county-city-reach": "?county-city"}, "县级城市"),
+        ({"county-city-reach": "?county-city", "county-city": "各县(市)"}, "各县(市)"),
+    ],
+)
+def test_a_reading_may_follow_another(chosen: dict[str, str], scope: str) -> None:
+    assert plan("henan-2017", **chosen).targets["4-5"].scope == scope
+
+
+def test_what_is_one_and_the_same_thing_is_counted_once_by_reading() -> None:
+    assert "2-1" in plan("henan-2017").targets
+    once = plan("henan-2017", **{"design-twice": "不计"})
+    assert "2-1" not in once.targets
+    assert len(once.targets) == len(plan("henan-2017").targets) - 1
+
+
+@pytest.mark.parametrize(("scheme", "said"), [("erqi-2018", "，115 个目标；"), ("henan-2017", "列为目标（89 个）")])
 def test_the_notes_count_the_targets_as_they_are(scheme: str, said: str) -> None:
     source, folder = packaged(scheme)
     notes = (source.read(f"{folder}/CHANGES.md") or b"").decode()

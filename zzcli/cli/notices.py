@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -19,7 +20,7 @@ from zzcli.reports.model import Format
 
 if TYPE_CHECKING:
     from zzcli.ledger.notices import Notice
-    from zzcli.tasks.model import Task
+    from zzcli.tasks.notices import Draft
     from zzcli.tasks.status import TaskBook
 
 NoticeArgument = Annotated[
@@ -73,7 +74,15 @@ def add(family: typer.Typer) -> None:
 def draft(
     ctx: typer.Context,
     task: Annotated[str | None, typer.Option("--task", metavar="任务", help="只给这项任务起草，不论是否逾期")] = None,
-    kind: Annotated[str | None, typer.Option("--kind", metavar="种类", help="和 --task 一起：起草哪一种")] = None,
+    matter: Annotated[
+        str | None, typer.Option("--matter", metavar="事由", help="不针对任务的事项（如领导批示），和 --to 一起")
+    ] = None,
+    to: Annotated[
+        list[str] | None, typer.Option("--to", metavar="单位", help="发给谁；group:名单 是名单里的每个单位；可以多次")
+    ] = None,
+    kind: Annotated[
+        str | None, typer.Option("--kind", metavar="种类", help="和 --task 或 --matter 一起：起草哪一种")
+    ] = None,
     today: TodayOption = None,
     by: ByOption = None,
 ) -> None:
@@ -81,10 +90,11 @@ def draft(
     from zzcli.office.notices import draft as write
 
     root, tasks = _here(ctx, today)
-    found = write(root, tasks, _by(root, by), _asked(tasks, task, kind))
+    found = _drafts(tasks, task, matter, to or [], kind)
+    write(root, tasks, _by(root, by), found)
     for each in found:
         after = f"，由 {each.previous} 升级" if each.previous else ""
-        say(f"{each.id} {each.kind}：任务 {each.standing.task.id} {each.standing.task.name}{after}")
+        say(f"{each.id} {each.kind}：{f'任务 {each.task} ' if each.task else ''}{each.matter}{after}")
     if not found:
         say(f"{tasks.today} 没有要起草的通知：逾期的任务都有未了结的通知，或没有逾期的任务")
     wrote(root, [each.path for each in found], [])
@@ -187,20 +197,44 @@ def _find(tasks: TaskBook, name: str) -> Notice:
     return known[name]
 
 
-def _asked(tasks: TaskBook, task: str | None, kind: str | None) -> tuple[Task, str] | None:
-    """Return the task and kind that are asked for; the kind is by default that of an overdue task."""
+def _drafts(tasks: TaskBook, task: str | None, matter: str | None, to: Sequence[str], kind: str | None) -> list[Draft]:
+    """Return the drafts that are due, or the one that is asked for; its kind is by default that of an overdue task."""
     from zzcli.cli import pick
-    from zzcli.tasks.notices import need_machine
+    from zzcli.tasks.notices import asked_draft, drafts, matter_draft, need_machine
 
     machine = need_machine(tasks)
-    if task is None:
-        if kind is not None:
-            raise typer.BadParameter("--kind 要和 --task 一起写")
-        return None
     chosen = kind or machine.first
+    if task is not None and matter is not None:
+        raise typer.BadParameter("--task 和 --matter 只能写一个")
+    if (matter is None) != (not to):
+        raise typer.BadParameter("--matter 和 --to 要一起写：事由，和发给谁")
     if chosen not in machine.kinds:
         raise typer.BadParameter(f"没有这种通知“{chosen}”，可用 {one_of(machine.kinds)}")
-    return pick.task(tasks.plan, task), chosen
+    if task is not None:
+        return [asked_draft(tasks, pick.task(tasks.plan, task), chosen)]
+    if matter is not None:
+        return [matter_draft(tasks, chosen, matter, _receivers(tasks, to))]
+    if kind is not None:
+        raise typer.BadParameter("--kind 要和 --task 或 --matter 一起写")
+    return drafts(tasks)
+
+
+def _receivers(tasks: TaskBook, to: Sequence[str]) -> tuple[str, ...]:
+    """Return the units that are named, each once. Raises typer.BadParameter for an unknown one and for an empty list."""
+    from zzcli.tasks.people import GROUP
+
+    units = tasks.ledger.units
+    lists = dict.fromkeys(group.name for group in units.groups)
+    for each in to:
+        name = each.removeprefix(GROUP)
+        if each.startswith(GROUP):
+            if name not in lists:
+                raise typer.BadParameter(f"没有名单“{name}”{hint(name, lists)}")
+            if not tasks.people.members([each]):
+                raise typer.BadParameter(f"名单“{name}”还没有填写")
+        elif units.resolve(each) is None:
+            raise typer.BadParameter(f"没有登记单位“{each}”{hint(each, units.order)}，请先写进 {units.path}")
+    return tasks.people.members(to)
 
 
 def _by(root: Path, by: str | None) -> str:

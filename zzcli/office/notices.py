@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,8 +11,7 @@ from zzcli.ledger.notices import Notice, read_notice
 from zzcli.ledger.problem import Problem, ProblemError
 from zzcli.ledger.write import lock, write_files
 from zzcli.tasks.check import one_notice
-from zzcli.tasks.model import Task
-from zzcli.tasks.notices import Draft, asked_draft, drafts, every, follow, need_machine, next_number, step_from, undone
+from zzcli.tasks.notices import Draft, every, follow, need_machine, next_number, step_from, undone
 from zzcli.tasks.status import TaskBook
 
 MARK = "# 演示数据（合成）\n"
@@ -41,17 +41,11 @@ class Done:
     problems: tuple[Problem, ...] = ()
 
 
-def draft(root: Path, tasks: TaskBook, by: str, asked: tuple[Task, str] | None = None) -> list[Draft]:
-    """Write a draft for every overdue task without an open notice, and the next kind for each that was not answered.
-
-    `asked`: only one for this task and of this kind. Returns the drafts written; what is drafted already is not
-    drafted again. Raises SurroundingsError, and ProblemError for what was asked and cannot be.
-    """
-    found = drafts(tasks) if asked is None else [asked_draft(tasks, *asked)]
+def draft(root: Path, tasks: TaskBook, by: str, found: Sequence[Draft]) -> None:
+    """Write drafts, each as a file of its own. Raises SurroundingsError."""
     deed = Deed("draft", tasks.today, by)
     with lock(root):
         write_files(root, {each.path: draft_file(tasks, each, deed) for each in found})
-    return found
 
 
 def draft_file(tasks: TaskBook, found: Draft, deed: Deed) -> bytes:
@@ -61,9 +55,9 @@ def draft_file(tasks: TaskBook, found: Draft, deed: Deed) -> bytes:
     head: dict[str, object] = {
         "format": 1,
         "kind": found.kind,
-        "task": found.standing.task.id,
-        "targets": list(found.targets),
-        "matter": found.standing.task.name,
+        **({"task": found.task} if found.task else {}),
+        **({"targets": list(found.targets)} if found.targets else {}),
+        "matter": found.matter,
         "units": list(found.units),
         "requirement": found.requirement,
         "limit": found.limit,

@@ -166,14 +166,13 @@ def stand(plan: Plan, target: Target, figure: Figure, today: date) -> tuple[Colo
         return Colour.GREY, "报的数达到目标，没有完成日期，请核实"
     if figure.met:
         return Colour.GREEN, _when_done(target, figure)
-    judged = plan.force[target.force] is Force.JUDGE
+    if target.due is not None and today <= target.due:
+        return _waiting(plan, target.due, today, figure)
     if near(plan, target) and not figure.silent:
         return Colour.GREY, f"报 {figure.shown}，是不是“{target.force}”由人判断"
     if target.due is None:
         return Colour.GREY, _joined("没有期限", figure.why)
-    if today <= target.due:
-        return _waiting(plan, target.due, today, figure)
-    if judged:
+    if plan.force[target.force] is Force.JUDGE:
         return Colour.GREY, _joined(f"期限已过，措辞是“{target.force}”，由人判断", figure.why)
     if target.due < plan.issued and figure.silent:
         return Colour.GREY, f"{plan.issued} 印发时已经到期，又没有报过，请先核实"

@@ -27,6 +27,7 @@ ROLLUP = "rollup.csv"
 HEADER: Row = ("任务", "目标", "指标", "比较", "值", "计量单位", "范围", "期限", "措辞", "依据")
 ROLLUP_HEADER: Row = ("目标", "上级目标", "方式", "说明")
 UNDATED = "无期限"
+LEFT_OUT = "不计"
 ADD, COMPARE = "add", "compare"
 COMPARISONS = (">=", "<=", "=", DONE)
 FORCES = ("必须", "力争", "基本", "推进", "左右")
@@ -170,6 +171,8 @@ def _targets(
     found: dict[str, Target] = {}
     for at, row in enumerate(table.rows):
         target = _target(row, table.place(at), problems)
+        if target.scope == LEFT_OUT:
+            continue
         for name, what, known in ((target.task, "任务", tasks), (target.scope, "范围", scopes)):
             if name not in known:
                 message = f"{what}“{name}”不在 {TASKS} 里{hint(name, known)}，请改正"

@@ -132,13 +132,17 @@ class ReportRule:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of notice: how it is numbered, how long it gives, and which kind follows when nobody answers in time."""
+    """A kind of notice: how it is numbered, how long it gives, and which kind follows when nobody answers in time.
+
+    `asks` is a sentence that begins what a draft of it asks for.
+    """
 
     id: str
     clause: str
     number: str
     limit_days: int
     escalates: str
+    asks: str
     place: Place
 
 
@@ -157,12 +161,16 @@ class Transition:
 
 @dataclass(frozen=True)
 class Machine:
-    """The notices of a scheme: their kinds, and what may be done with them. `first` is sent for an overdue task."""
+    """The notices of a scheme: their kinds, and what may be done with them. `first` is sent for an overdue task.
+
+    `both`: where a unit is late with a target of its own, those who answer for the task get the notice too.
+    """
 
     issuer: str
     first: str
     kinds: Mapping[str, Kind]
     transitions: Sequence[Transition]
+    both: bool = False
 
     @property
     def final(self) -> frozenset[str]:

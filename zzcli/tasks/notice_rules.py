@@ -12,6 +12,7 @@ from zzcli.tasks.model import Kind, Machine, Transition
 from zzcli.tasks.texts import Texts
 
 ACTIONS = ("draft", "issue", "reply", "close", "withdraw")
+NO_KIND = "none"
 NEEDS = ("requirement", "limit", "number", "result", "reason")
 
 
@@ -27,6 +28,13 @@ HEAD = (
     settings.FORMAT_SETTING,
     Setting("issuer", settings.text, 'issuer = "某办公室"', "谁发", required=True),
     Setting("first", settings.text, 'first = "催办通知"', "逾期的任务先发哪一种", required=True),
+    Setting(
+        "each",
+        kinds.word("unit", "both"),
+        'each = "unit"',
+        "每个单位各一个的目标逾期：发给逾期的单位（unit），还是也发给任务的牵头、责任单位（both）",
+        "unit",
+    ),
     Setting("kind", kinds.later, "[[kind]]", "种类"),
     Setting("transition", kinds.later, "[[transition]]", "动作"),
 )
@@ -35,7 +43,8 @@ KIND = (
     Setting("clause", settings.text, 'clause = "二(七)"', "依据的条款", required=True),
     Setting("number", numbering, 'number = "催办〔{year}〕{n}号"', "编号的样子", required=True),
     Setting("limit-days", kinds.whole, 'limit-days = "?limit"', "起草时先填的办理时限，天", required=True),
-    Setting("escalates", settings.text, 'escalates = "督办通知"', "到时限没有书面答复的，升为哪一种", ""),
+    Setting("escalates", settings.text, 'escalates = "督办通知"', "到时限没有书面答复的，升为哪一种；none 不升", ""),
+    Setting("asks", settings.text, 'asks = "建议约谈主要负责人"', "工作要求前面加的一句", ""),
 )
 TRANSITION = (
     Setting("action", kinds.word(*ACTIONS), 'action = "reply"', f"动作：{'、'.join(ACTIONS)}", required=True),
@@ -60,6 +69,7 @@ def read_machine(texts: Texts, name: str) -> Machine | None:
         if values["id"] in kinds:
             texts.problems.append(Problem("duplicate-id", place, f"种类“{values['id']}”写了两次，请删去一个"))
         values["limit_days"] = values.pop("limit-days")
+        values["escalates"] = "" if values["escalates"] == NO_KIND else values["escalates"]
         kinds[values["id"]] = Kind(**values, place=place)
     transitions = []
     for keys, values in settings.tables(document, "transition", TRANSITION, texts.problems):
@@ -70,7 +80,7 @@ def read_machine(texts: Texts, name: str) -> Machine | None:
             message = f"种类“{kind}”没有定义{hint(kind, kinds)}，请改正"
             texts.problems.append(Problem("unknown-path", place, message))
     texts.problems += _unreached(transitions)
-    return Machine(head["issuer"], head["first"], kinds, tuple(transitions))
+    return Machine(head["issuer"], head["first"], kinds, tuple(transitions), both=head["each"] == "both")
 
 
 def _unreached(transitions: list[Transition]) -> list[Problem]:

@@ -11,7 +11,7 @@ from zzcli.ledger.layout import NOTICES, period_folder
 from zzcli.ledger.notices import Event, Notice
 from zzcli.ledger.problem import Place, Problem, ProblemError
 from zzcli.tasks.judging import Colour, Standing
-from zzcli.tasks.model import Machine, Task, Transition
+from zzcli.tasks.model import Kind, Machine, Task, Transition
 from zzcli.tasks.status import TaskBook, TaskStanding, month_of
 
 MAY = {"draft": "起草", "issue": "发出", "reply": "答复", "close": "办结", "withdraw": "撤回"}
@@ -41,12 +41,13 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A notice to be written: its path and what it says."""
+    """A notice to be written: its path and what it says. `task` is empty for a matter that is no task."""
 
     path: str
     id: str
     kind: str
-    standing: TaskStanding
+    task: str
+    matter: str
     targets: tuple[str, ...]
     units: tuple[str, ...]
     requirement: str
@@ -131,7 +132,8 @@ def need_machine(tasks: TaskBook) -> Machine:
 def drafts(tasks: TaskBook) -> list[Draft]:
     """Return the notices to be drafted on a day: of each overdue task without an open one, and of each not answered.
 
-    A notice whose limit has passed without a written answer, or with a late one, is followed by the next kind.
+    A notice whose limit has passed without a written answer, or with a late one, is followed by the next kind: as long
+    as the task is overdue, or always where it is about no target.
     """
     machine = need_machine(tasks)
     known = [follow(machine, notice) for notice in every(tasks)]
@@ -144,6 +146,17 @@ def drafts(tasks: TaskBook) -> list[Draft]:
         if kind:
             red = [each for each in standing.standings if each.colour is Colour.RED]
             found.append(_draft(tasks, standing, kind, previous, len(found), red))
+    taken = {each.previous for each in found}
+    for course in known:
+        if not course.notice.targets and not course.final and course.notice.id not in taken:
+            kind, previous = _next(machine, [course], known, tasks.today)
+            if kind:
+                notice = course.notice
+                limit, path, name = _new(tasks, kind, len(found))
+                asks = requirement(machine.kinds[kind], (), limit)
+                found.append(
+                    Draft(path, name, kind, notice.task, notice.matter, (), notice.units, asks, limit, previous)
+                )
     return found
 
 
@@ -162,7 +175,8 @@ def _next(machine: Machine, still: Sequence[Course], known: Sequence[Course], to
 def asked_draft(tasks: TaskBook, task: Task, kind: str) -> Draft:
     """Return a draft of a kind for a task that people name, whatever its colour (提示函 before the deadline).
 
-    It is about what is not done. Raises ProblemError when such a notice is open already, or all is done.
+    It is about what is not done, and about the task itself where it has no target. Raises ProblemError when such a
+    notice is open already, or all is done.
     """
     machine = need_machine(tasks)
     for each in (follow(machine, notice) for notice in every(tasks)):
@@ -171,7 +185,7 @@ def asked_draft(tasks: TaskBook, task: Task, kind: str) -> Draft:
             raise ProblemError(Problem("notice-step", each.notice.place(), message))
     standing = tasks.standing(task)
     open_targets = [each for each in standing.standings if each.colour is not Colour.GREEN]
-    if not open_targets:
+    if standing.standings and not open_targets:
         raise ProblemError(Problem("notice-step", task.place, f"任务 {task.id} 没有未完成的目标，没有起草"))
     return _draft(tasks, standing, kind, "", 0, open_targets)
 
@@ -179,35 +193,63 @@ def asked_draft(tasks: TaskBook, task: Task, kind: str) -> Draft:
 def _draft(
     tasks: TaskBook, standing: TaskStanding, kind: str, previous: str, offset: int, red: Sequence[Standing]
 ) -> Draft:
-    machine = need_machine(tasks)
-    limit = tasks.today + timedelta(machine.kinds[kind].limit_days)
-    period = month_of(tasks.today)
-    folder = f"{period_folder(period)}/{NOTICES}"
-    number = 1 + offset + max(map(_file_number, tasks.ledger.source.files(folder)), default=0)
+    limit, path, name = _new(tasks, kind, offset)
     return Draft(
-        path=f"{folder}/{number:03d}.toml",
-        id=f"{period}/{number:03d}",
+        path=path,
+        id=name,
         kind=kind,
-        standing=standing,
+        task=standing.task.id,
+        matter=standing.task.name,
         targets=tuple(dict.fromkeys(each.target.id for each in red)),
         units=addressed(tasks, standing, red),
-        requirement=requirement(red, limit),
+        requirement=requirement(need_machine(tasks).kinds[kind], red, limit),
         limit=limit,
         previous=previous,
     )
 
 
+def matter_draft(tasks: TaskBook, kind: str, matter: str, units: Sequence[str]) -> Draft:
+    """Return a draft of a kind about a matter that is no task (领导批示) to the units that people name."""
+    limit, path, name = _new(tasks, kind, 0)
+    return Draft(
+        path,
+        name,
+        kind,
+        "",
+        matter,
+        (),
+        tuple(units),
+        requirement(need_machine(tasks).kinds[kind], (), limit),
+        limit,
+        "",
+    )
+
+
+def _new(tasks: TaskBook, kind: str, offset: int) -> tuple[date, str, str]:
+    """Return the limit, path and id of a draft; `offset` is how many others are written with it."""
+    limit = tasks.today + timedelta(need_machine(tasks).kinds[kind].limit_days)
+    period = month_of(tasks.today)
+    folder = f"{period_folder(period)}/{NOTICES}"
+    number = 1 + offset + max(map(_file_number, tasks.ledger.source.files(folder)), default=0)
+    return limit, f"{folder}/{number:03d}.toml", f"{period}/{number:03d}"
+
+
 def addressed(tasks: TaskBook, standing: TaskStanding, red: Sequence[Standing]) -> tuple[str, ...]:
-    """Return to whom a notice goes: the units that are late with a target of their own, and who answers for others."""
+    """Return to whom a notice goes: the units that are late with a target of their own, and who answers for others.
+
+    Who answers for the task gets it in either case where the scheme says so (`both`).
+    """
     own = [each.unit for each in red if each.unit]
-    common = tasks.people.answerable(standing.task) if any(not each.unit for each in red) else ()
+    everybody = need_machine(tasks).both or len(own) < len(red) or not red
+    common = tasks.people.answerable(standing.task) if everybody else ()
     return tuple(dict.fromkeys((*own, *common)))
 
 
-def requirement(red: Sequence[Standing], limit: date) -> str:
+def requirement(kind: Kind, red: Sequence[Standing], limit: date) -> str:
     """Return what a draft asks for; people change it before it is issued."""
     names = "；".join(dict.fromkeys(f"{each.target.metric}（期限 {each.target.due or '没有'}）" for each in red))
-    return f"请完成：{names}。{limit} 前（含当日）书面反馈办理结果；确实无法按时完成的，书面说明原因。说明原因不改变原定期限。"
+    asked = "。".join(filter(None, (kind.asks, f"请完成：{names}" if names else "请办理上述事项")))
+    return f"{asked}。{limit} 前（含当日）书面反馈办理结果；确实无法按时完成的，书面说明原因。说明原因不改变原定期限。"
 
 
 def next_number(machine: Machine, kind: str, notices: Iterable[Notice], year: int) -> str:

@@ -74,4 +74,5 @@ class Texts:
         if name not in self.choices:
             message = f"释义“{name}”没有登记{hint(name, self.choices)}，请在 scheme.toml 里登记，或改正"
             self.problems.append(Problem("no-reading", place, message))
-        return self.choices.get(name, text)
+        option = self.choices.get(name, text)
+        return self.choices.get(option.removeprefix("?"), option) if option.startswith("?") else option
