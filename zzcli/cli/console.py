@@ -14,6 +14,7 @@ from typing import TextIO, TypeVar
 
 import typer
 
+from zzcli.ledger.periods import Period
 from zzcli.ledger.problem import Problem, errors
 from zzcli.reports import problems as problem_report
 from zzcli.reports.model import Format, Report
@@ -92,18 +93,18 @@ def wrote(root: Path, created: Sequence[str], changed: Sequence[str]) -> None:
         say(f"要撤回：{'；'.join(commands)}")
 
 
-def complain(problems: Iterable[Problem]) -> None:
-    """Print problems on stderr, one line each, and their count."""
-    lines = problem_report.lines(problems)
+def complain(problems: Iterable[Problem], period: Period | None = None) -> None:
+    """Print problems on stderr, one line each, and their count; of a period, which `validate` lists, not too many."""
+    lines = problem_report.lines(problems) if period is None else problem_report.lines_of_period(problems, period)
     colours = colourful(sys.stderr)
     for line in lines:
         typer.echo(_painted(line) if colours else line, err=True, color=colours)
 
 
-def stop_on(problems: Iterable[Problem]) -> None:
-    """Print the problems, if any; with an error among them end the command with exit code 1."""
+def stop_on(problems: Iterable[Problem], period: Period | None = None) -> None:
+    """Print the problems, if any, as `complain` does; with an error among them end the command with exit code 1."""
     found = list(problems)
-    complain(found)
+    complain(found, period)
     if errors(found):
         raise typer.Exit(1)
 
