@@ -141,12 +141,14 @@ def test_before_scoring_only_what_can_stop_it_runs() -> None:
     assert {check.name for check in CHECKS if check.stops} == {"rules", "text", "figures", "evidence", "spot-checks"}
 
 
-def test_a_chosen_code_is_looked_for_alone() -> None:
-    raw = tiny().contents[FIGURES].replace("金水区,完成率".encode(), "金水,完成率".encode()).replace(b"90,90", b"90,9O")
-    broken = Overlay(tiny(), {FIGURES: raw})
-    assert {problem.code for problem in run(month(broken))} == {"alias", "number"}
-    assert [problem.code for problem in run(month(broken), ["alias"])] == ["alias"]
-    assert run(month(broken), ["evidence"]) == []
+def test_a_chosen_code_is_looked_for_alone_but_for_what_is_unreadable() -> None:
+    aliased = tiny().contents[FIGURES].replace("金水区,完成率".encode(), "金水,完成率".encode())
+    lacking = Overlay(tiny(), {FIGURES: aliased.replace(b"90,90", b"90,")})
+    assert {problem.code for problem in run(month(lacking))} == {"alias", "missing-figure"}
+    assert [problem.code for problem in run(month(lacking), ["alias"])] == ["alias"]
+    assert run(month(lacking), ["evidence"]) == []
+    broken = Overlay(tiny(), {FIGURES: aliased.replace(b"90,90", b"90,9O")})
+    assert [problem.code for problem in run(month(broken), ["evidence"])] == ["number"]
 
 
 def test_codes_are_distinct_over_all_checks() -> None:

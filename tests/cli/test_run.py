@@ -12,6 +12,7 @@ import pytest
 import typer
 
 import zzcli
+from tests.cli.conftest import Tiny
 from zzcli.cli import app as program
 from zzcli.cli.run import run
 from zzcli.ledger.problem import Place, Problem, ProblemError, SurroundingsError
@@ -110,6 +111,35 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     finally:
         os.close(writer)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stream", "code"),
+    [
+        (["--help"], "stderr", 0),
+        (["validate", "2021-06", "--format", "csv"], "stdout", 1),  # the report of a command that fails
+        (["validate", "2021-06"], "stderr", 1),
+        (["score", "2021-06"], "stderr", 1),
+        (["score", "2021-13"], "stderr", 2),
+        (["score", "2030-01"], "stderr", 3),
+    ],
+)
+@pytest.mark.parametrize("count", [1, 2000])  # what the stream's buffer holds, and more than that
+def test_a_failing_command_fails_whoever_stops_reading(
+    tiny: Tiny, arguments: list[str], stream: str, code: int, count: int
+) -> None:
+    file = tiny.root / "ledger/2021-06/01-work.csv"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text + "".join(f"金水区,完成率,甲{n},完成,1,1,\n" for n in range(count)), encoding="utf-8")
+    reader, writer = os.pipe()
+    os.close(reader)
+    streams = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, stream: writer}
+    line = [sys.executable, "-c", "from zzcli.cli import main; main()", "-C", str(tiny.root), *arguments]
+    try:
+        done = subprocess.run(line, cwd=ROOT, check=False, stdout=streams["stdout"], stderr=streams["stderr"])
+    finally:
+        os.close(writer)
+    assert done.returncode == code
 
 
 if Path("/dev/full").exists():  # a device that is always full; other systems than Linux have none

@@ -165,3 +165,23 @@ def test_a_synthetic_ledger_says_so_everywhere(tiny: Tiny) -> None:
         for style in ("table", "csv", "md"):
             assert "演示数据（合成）" in tiny(*command, "--format", style)[1]
     assert json.loads(tiny("score", "2021-06", "--dry-run", "--format", "json")[1])["synthetic"] is True
+
+
+def test_what_an_unfinished_month_lacks_is_counted_and_only_validate_lists_it(tiny: Tiny) -> None:
+    """40 objects of 金水区 below 完成率, which has none: 40 problems of a code, of which 30 are listed."""
+    path = "ledger/2021-06/01-work.csv"
+    file = tiny.root / path
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text + "".join(f"金水区,完成率,甲{n},完成,1,1,\n" for n in range(40)), encoding="utf-8")
+    listed = tiny("validate", "2021-06")[2].splitlines()
+    assert len([line for line in listed if "这一项不分对象" in line]) == 40
+    assert listed[-1].startswith("共40个错误")
+    for command in (["score", "2021-06"], ["rank", "2021-06"], ["explain", "2021-06", "金水区"]):
+        code, out, err = tiny(*command, "--format", "json")
+        *lines, counted, total, hint = err.splitlines()
+        assert (code, out) == (1, "")
+        assert len(lines) == 30
+        assert counted == f"{path}: 另有 10 个没有列出"
+        assert total == "共40个错误"
+        assert hint == "全部列出用 zzcli validate 2021-06；看进度用 zzcli status 2021-06"
+    assert len(json.loads(tiny("validate", "2021-06", "--format", "json")[1])["problems"]) >= 40

@@ -63,6 +63,18 @@ def test_the_next_command_leads_through_the_month(tiny: Tiny) -> None:
     assert following(tiny) == "zzcli score 2021-06"  # changed after scoring
 
 
+@pytest.mark.parametrize("verified", ["90", ""])
+def test_what_is_unreadable_comes_before_all_other_steps(tiny: Tiny, verified: str) -> None:
+    tiny.replace(FIGURES, "惠济区,完成率,,完成,80,80,", f"惠济区,完成率,,完成,80,{verified},")
+    tiny.replace(FIGURES, "金水区,完成率,,完成,90,90", "金水区,完成率,,完成,90,三百")
+    step = {"command": "zzcli validate 2021-06", "why": f"{FIGURES}:2 读不出或不合规定，先改正"}
+    assert status(tiny)["next"] == step
+    tiny.replace(FIGURES, "惠济区,进度", "<<<<<<< HEAD\n惠济区,进度")
+    found = status(tiny)["next"]
+    assert isinstance(found, dict)
+    assert (found["command"], found["why"]) == (step["command"], f"{FIGURES}:2 等 2 处读不出或不合规定，先改正")
+
+
 def test_steps_whose_commands_do_not_exist_are_passed_over(tiny: Tiny) -> None:
     assert tiny("score", "2021-06")[0] == 0
     book, _ = open_book(WorkTree(tiny.root))

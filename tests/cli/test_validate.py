@@ -32,13 +32,24 @@ def test_a_file_in_another_order_is_not_canonical(tiny: Tiny) -> None:
 
 
 def test_only_the_checks_and_codes_that_are_named_run(tiny: Tiny) -> None:
-    tiny.replace(FIGURES, "金水区,完成率,,完成,90,90", "金水,完成率,,完成,90,9O")
+    tiny.replace(FIGURES, "金水区,完成率,,完成,90,90", "金水,完成率,,完成,90,90")
+    tiny.replace(FIGURES, "惠济区,完成率,,完成,80,80,", "惠济区,完成率,,完成,80,,")  # missing, but nothing unreadable
     assert tiny("validate", "2021-06", "evidence") == (0, "", "2021-06: 没有问题\n")
     assert tiny("validate", "2021-06", "alias") == (0, "", f"{ALIAS}\n共1个警告\n")
     code, _, err = tiny("validate", "2021-06", "text", "figures")
     assert code == 1
     assert err.splitlines()[0] == ALIAS
-    assert f"{FIGURES}:2: 金水区 完成率: 核定值“9O”不是数字" in err
+    assert f"{FIGURES}:3: 惠济区 完成率: “完成”的核定值未填" in err
+
+
+@pytest.mark.parametrize("check", ["text", "figures", "evidence", "late", "alias", "missing-figure"])
+def test_what_is_unreadable_is_told_whichever_check_is_asked_for(tiny: Tiny, check: str) -> None:
+    tiny.replace(FIGURES, "金水区,完成率,,完成,90,90", "金水区,完成率,,完成,90,三百")
+    (tiny.root / "ledger/2021-06/findings.toml").write_text("<<<<<<< HEAD\n", encoding="utf-8")
+    code, _, err = tiny("validate", "2021-06", check)
+    assert code == 1
+    assert f"{FIGURES}:2: 金水区 完成率: 核定值“三百”不是数字" in err
+    assert "ledger/2021-06/findings.toml:1: " in err
 
 
 def test_an_unknown_check_names_the_nearest(tiny: Tiny) -> None:

@@ -1,5 +1,6 @@
 """Problems are printed once, in order, one line each, and counted."""
 
+from zzcli.ledger.periods import Period
 from zzcli.ledger.problem import Place, Problem, Severity
 from zzcli.reports import problems
 
@@ -37,3 +38,22 @@ def test_json_of_a_whole_file_has_no_line() -> None:
         "problems": [{"code": "d", "severity": "error", "path": "units.toml", "line": None, "message": "没有这个文件"}],
         "acknowledged": [],
     }
+
+
+def test_of_a_period_so_many_of_each_code_are_listed_and_the_others_counted_by_file() -> None:
+    """32 missing figures in two files, 17 and 15: 30 are listed, 17 and 13; one warning of another code."""
+    period = Period.parse("2021-07")
+    lacking = [Problem("missing-figure", Place(path, n + 1), "未填") for path, n in _lines({"a.csv": 17, "b.csv": 15})]
+    warning = Problem("alias", Place("c.csv", 1), "别名", Severity.WARNING)
+    *first, counted, total, hint = problems.lines_of_period([*lacking, warning], period)
+    assert first == [*problems.lines(lacking)[:30], str(warning)]
+    assert (counted, total) == ("b.csv: 另有 2 个没有列出", "共32个错误、1个警告")
+    assert hint.endswith("；缺的先记零分看大概，用 zzcli score 2021-07 --provisional")
+    wrong = Problem("number", Place("c.csv", 2), "不是数字")
+    assert "--provisional" not in problems.lines_of_period([*lacking, wrong], period)[-1]
+    few = [*lacking[:30], wrong]
+    assert problems.lines_of_period(few, period) == problems.lines(few)
+
+
+def _lines(counts: dict[str, int]) -> list[tuple[str, int]]:
+    return [(path, line) for path, count in counts.items() for line in range(count)]

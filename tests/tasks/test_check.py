@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.tasks.support import PROGRESS, REPORTS, book, tasks
+from zzcli.checks.registry import Month
+from zzcli.checks.run import run
+from zzcli.ledger.periods import Period
 from zzcli.ledger.source import Overlay
 from zzcli.scoring.book import open_book
 from zzcli.tasks.check import ledger_problems
@@ -33,6 +36,14 @@ def test_a_wrong_line_of_progress(line: str, words: str) -> None:
     found = ledger_problems(tasks(book("erqi-2018", {P: f"{PROGRESS}{line}\n"}), "2018-07-05"))
     assert [(problem.place.path, problem.place.line) for problem in found] == [(P, 2)]
     assert words in found[0].message
+
+
+@pytest.mark.parametrize("check", ["tasks", "evidence"])
+def test_validate_tells_unreadable_progress_whichever_check_is_asked_for(check: str) -> None:
+    lines = "15,15-9,区城管局,abc,,未,,\n10,10-5,区城管局,,,去年,,\n15,15-9,区城官局,5,,未,,\n"
+    found = book("erqi-2018", {P: PROGRESS + lines})
+    told = [each for each in run(Month(found, Period.parse("2018-06")), [check]) if each.place.path == P]
+    assert [(each.place.line, each.code) for each in told] == [(2, "number"), (3, "date"), (4, "unknown-unit")]
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,8 @@ class Check:
     """A check by its name.
 
     `stops`: it can find errors and needs no git, so `score` runs it first. `base`: it always runs, and with an error
-    of its own nothing after it can be told.
+    of its own nothing after it can be told. `reads`: it reads files; what is unreadable is told whichever checks were
+    asked for, because they saw the file without it.
     """
 
     name: str
@@ -87,3 +88,4 @@ class Check:
     find: Find
     stops: bool = True
     base: bool = False
+    reads: bool = False

@@ -27,18 +27,18 @@ from zzcli.checks import (
 )
 from zzcli.checks.acknowledged import Accepted, split
 from zzcli.checks.registry import Check, Find, Month
-from zzcli.ledger.problem import Problem, errors, in_order
+from zzcli.ledger.problem import Problem, Severity, errors, in_order
 
 CHECKS = (
     Check("rules", "办法：规则完整，选定的释义存在", rules.CODES, rules.find, base=True),
-    Check("text", "台账文本：每个文件读得出，写法对", text.CODES, text.find),
-    Check("figures", "数据：办法要求的都有，不要求的没有，算得出分", figures.CODES, figures.find),
+    Check("text", "台账文本：每个文件读得出，写法对", text.CODES, text.find, reads=True),
+    Check("figures", "数据：办法要求的都有，不要求的没有，算得出分", figures.CODES, figures.find, reads=True),
     Check("likely", "数值：累计数不变小，量级与别的单位、上期、目标相称", likely.CODES, likely.find, stops=False),
     Check(
         "agreement", "互相核对：同一件事两处一致，全市的数等于各单位之和", agreement.CODES, agreement.find, stops=False
     ),
     Check("plans", "计划：各月齐全，累计的不变小，有规则用到", plans.CODES, plans.find, stops=False),
-    Check("tasks", "任务台账：进展、报告、通知与任务相符", tasks.CODES, tasks.find, stops=False),
+    Check("tasks", "任务台账：进展、报告、通知与任务相符", tasks.CODES, tasks.find, stops=False, reads=True),
     Check("evidence", "佐证：文件与登记的摘要一致", evidence.CODES, evidence.find),
     Check("spot-checks", "抽检：条数与抽取的一致，填写完整，检查人不是本单位的", spotchecks.CODES, spotchecks.find),
     Check("canonical", "规范写法：与 zzcli fmt 写出的一致", canonical.CODES, canonical.find, stops=False),
@@ -82,7 +82,7 @@ def examine(
     found: Collection[Problem] = (),
     histories: Mapping[str, Find] | None = None,
 ) -> Examined:
-    """Examine a period; with the checks and codes `chosen`, where there are any.
+    """Examine a period; with the checks and codes `chosen`, where there are any, and what is unreadable in any case.
 
     `found` are the problems met while the ledger was opened; `histories` look for the problems of a check, by its
     name, that only a history tells.
@@ -92,7 +92,7 @@ def examine(
     checks = [
         replace(check, find=(histories or {}).get(check.name, check.find))
         for check in CHECKS
-        if everything or check.base or wanted & {code.name for code in check.codes}
+        if everything or check.base or check.reads or wanted & {code.name for code in check.codes}
     ]
     problems, whole = _run(month, checks, found)
     if not whole:
@@ -101,7 +101,7 @@ def examine(
     ran = {code.name for check in checks if check.name not in unasked for code in check.codes}
     still, accepted = split(month, problems, ran)
     return Examined(
-        tuple(in_order(each for each in still if not chosen or each.code in wanted)),
+        tuple(in_order(each for each in still if not chosen or each.code in wanted or _unreadable(each))),
         tuple(each for each in accepted if not chosen or each.problem.code in wanted),
     )
 
@@ -125,6 +125,10 @@ def _run(month: Month, checks: Iterable[Check], found: Collection[Problem]) -> t
         if check.base and errors(own):
             return problems, False
     return problems, True
+
+
+def _unreadable(problem: Problem) -> bool:
+    return problem.severity is Severity.ERROR and any(problem.code == code.name for code in text.CODES)
 
 
 def _codes(chosen: Collection[str]) -> set[str]:

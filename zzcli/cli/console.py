@@ -14,6 +14,7 @@ from typing import TextIO, TypeVar
 
 import typer
 
+from zzcli.ledger.periods import Period
 from zzcli.ledger.problem import Problem, errors
 from zzcli.reports import problems as problem_report
 from zzcli.reports.model import Format, Report
@@ -39,12 +40,29 @@ def use_utf8() -> None:
 def show(report: Report, style: Format) -> None:
     """Print a report on stdout; a table fits the terminal when there is one."""
     if not sys.stdout.isatty():
-        sys.stdout.write(write(report, style))
+        with read_to_the_end(sys.stdout):
+            sys.stdout.write(write(report, style))
         return
     size = os.get_terminal_size(sys.stdout.fileno())
     text = write(report, style, size.columns)
     if not (PAGED.get() and text.count("\n") >= size.lines and _paged(text)):
         sys.stdout.write(text)
+
+
+@contextmanager
+def read_to_the_end(stream: TextIO) -> Iterator[None]:
+    """Let whoever reads the stream leave (`| head`): the rest goes nowhere, and the command ends as it would have."""
+    try:
+        yield
+    except BrokenPipeError:
+        nowhere(stream)
+
+
+def nowhere(stream: TextIO) -> None:
+    """Send what a stream still holds, and what follows, nowhere: Python flushes it once more on exit."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, stream.fileno())
+    os.close(null)
 
 
 def _paged(text: str) -> bool:
@@ -77,7 +95,8 @@ def say(text: str) -> None:
 
 def tell(text: str) -> None:
     """Print one line on stderr that must be seen: what went wrong."""
-    typer.echo(one_line(text), err=True)
+    with read_to_the_end(sys.stderr):
+        typer.echo(one_line(text), err=True)
 
 
 def wrote(root: Path, created: Sequence[str], changed: Sequence[str]) -> None:
@@ -92,18 +111,19 @@ def wrote(root: Path, created: Sequence[str], changed: Sequence[str]) -> None:
         say(f"要撤回：{'；'.join(commands)}")
 
 
-def complain(problems: Iterable[Problem]) -> None:
-    """Print problems on stderr, one line each, and their count."""
-    lines = problem_report.lines(problems)
+def complain(problems: Iterable[Problem], period: Period | None = None) -> None:
+    """Print problems on stderr, one line each, and their count; of a period, which `validate` lists, not too many."""
+    lines = problem_report.lines(problems) if period is None else problem_report.lines_of_period(problems, period)
     colours = colourful(sys.stderr)
-    for line in lines:
-        typer.echo(_painted(line) if colours else line, err=True, color=colours)
+    with read_to_the_end(sys.stderr):
+        for line in lines:
+            typer.echo(_painted(line) if colours else line, err=True, color=colours)
 
 
-def stop_on(problems: Iterable[Problem]) -> None:
-    """Print the problems, if any; with an error among them end the command with exit code 1."""
+def stop_on(problems: Iterable[Problem], period: Period | None = None) -> None:
+    """Print the problems, if any, as `complain` does; with an error among them end the command with exit code 1."""
     found = list(problems)
-    complain(found)
+    complain(found, period)
     if errors(found):
         raise typer.Exit(1)
 

@@ -26,7 +26,8 @@ def run(arguments: Sequence[str]) -> int:
     console.use_utf8()
     try:
         code = _command(arguments)
-        sys.stdout.flush()
+        with console.read_to_the_end(sys.stdout):
+            sys.stdout.flush()
     except OSError as error:
         return _system(error)
     except Exception as error:  # the last line of defence: a mistake of ours, not of the user
@@ -80,14 +81,13 @@ _SYSTEM = {
 def _system(error: OSError) -> int:
     """Answer an error of the operating system; a reader that went away (`| head`) is none."""
     if isinstance(error, BrokenPipeError):
-        # Python would complain again when it flushes stdout on exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        console.nowhere(sys.stdout)
         return 0
     where = f"{error.filename}: " if error.filename else ""
     reason = _SYSTEM.get(error.errno or 0, f"读写失败（{error.strerror or error}）")
     console.tell(f"{where}{reason}")
     if error.errno == errno.ENOSPC:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        console.nowhere(sys.stdout)
     return SURROUNDINGS
 
 

@@ -58,7 +58,7 @@ def score(
     tree = pick.track(book.scheme, track) if track is not None else None
     readings = pick.readings(book.scheme, reading or ())
     month = Month(book, period, readings, provisional=provisional)
-    stop_on(before_scoring(month, warnings))
+    stop_on(before_scoring(month, warnings), period)
     scored = month.scored
     if at is None and tree is None and not (readings or provisional or dry_run):
         _record(session(ctx), scored)

@@ -88,7 +88,7 @@ class Session:
 
         need_specials(book)
         month = Month(book, period)
-        stop_on(before_scoring(month, problems))
+        stop_on(before_scoring(month, problems), period)
         return month.scored
 
 

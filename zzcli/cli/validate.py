@@ -24,7 +24,7 @@ def add(app: typer.Typer) -> None:
     command(
         app,
         "validate",
-        "核查一个评比期的台账，列出全部问题，每个一行：在哪里、是什么、怎么改。可只做写明的检查。",
+        "核查一个评比期的台账，列出全部问题，每个一行：在哪里、是什么、怎么改。可只做写明的检查；读不出的数据总是列出。",
         "zzcli validate 2021-06 figures evidence",
         PANEL,
     )(validate)

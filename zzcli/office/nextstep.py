@@ -8,7 +8,7 @@ from pathlib import Path
 
 from zzcli.checks import results
 from zzcli.checks.registry import Month
-from zzcli.checks.run import before_scoring
+from zzcli.checks.run import before_scoring, run
 from zzcli.ledger.problem import SurroundingsError, errors
 from zzcli.office.progress import DONE, Progress
 from zzcli.office.save import unformatted, unsaved
@@ -37,6 +37,12 @@ def next_step(found: Progress, known: Collection[str], root: Path | None) -> Ste
 
 def _steps(found: Progress, root: Path | None) -> Iterator[Step]:
     """The steps that are not done, in the order of a month; the last is always there."""
+    month = Month(found.book, found.period)
+    unreadable = errors(run(month, ["text"]))
+    if unreadable:
+        rest = f"等 {len(unreadable)} 处" if len(unreadable) > 1 else ""
+        yield Step(f"zzcli validate {found.period}", f"{unreadable[0].place} {rest}读不出或不合规定，先改正")
+        return
     done = Step(f"zzcli outcomes {found.period}", "看谁发言、谁要报送")
     if results.published(found.book.ledger.source, found.period):
         yield done
@@ -44,7 +50,7 @@ def _steps(found: Progress, root: Path | None) -> Iterator[Step]:
     yield from figures
     if any(step.name == "validate" for step in figures):
         return
-    faults = errors(before_scoring(month := Month(found.book, found.period)))
+    faults = errors(before_scoring(month))
     if faults:
         yield Step(f"zzcli validate {found.period}", f"有 {len(faults)} 个错误要改正")
         return

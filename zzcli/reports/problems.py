@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from zzcli.ledger.problem import Problem, Severity, in_order
+from zzcli.ledger.periods import Period
+from zzcli.ledger.problem import Problem, Severity, errors, in_order
 from zzcli.reports.model import Column, Report, Table
 from zzcli.reports.text import one_line
 
@@ -21,11 +23,38 @@ _COLUMNS = (
 )
 _ACCEPTED = Column("接受", "acknowledged")
 
+SHOWN = 30
+"""How many problems of a code are printed where they are not what was asked for."""
+
+_PROVISIONAL = ("missing-figure", "missing-plan")
+"""The codes of what `score --provisional` goes on without."""
+
 
 def lines(problems: Iterable[Problem]) -> list[str]:
     """Return one line a problem, sorted by place, and the count at the end; [] when there are none."""
     found = in_order(problems)
     return [*map(one_line, map(str, found)), count(found)] if found else []
+
+
+def lines_of_period(problems: Iterable[Problem], period: Period) -> list[str]:
+    """Return `lines` of a period's problems, at most `SHOWN` of a code; the others are counted, file by file, and
+    commands named that list them and go on without them."""
+    found = in_order(problems)
+    seen: Counter[str] = Counter()
+    kept, rest = [], Counter[str]()
+    for problem in found:
+        seen[problem.code] += 1
+        if seen[problem.code] <= SHOWN:
+            kept.append(problem)
+        else:
+            rest[problem.place.path] += 1
+    if not rest:
+        return lines(found)
+    counts = [f"{path}: 另有 {number} 个没有列出" for path, number in sorted(rest.items())]
+    hint = f"全部列出用 zzcli validate {period}；看进度用 zzcli status {period}"
+    if all(problem.code in _PROVISIONAL for problem in errors(found)):
+        hint += f"；缺的先记零分看大概，用 zzcli score {period} --provisional"
+    return [*map(one_line, (*map(str, kept), *counts)), count(found), hint]
 
 
 def count(problems: Iterable[Problem]) -> str:

@@ -14,13 +14,14 @@ from functools import cached_property, lru_cache
 
 from zzcli.ledger.numbers import ZERO
 from zzcli.ledger.periods import Period, Span
-from zzcli.ledger.problem import Place, Problem
+from zzcli.ledger.problem import Problem
 from zzcli.rules.model import Block, Measure, Node, Tree
 from zzcli.rules.readings import in_force
 from zzcli.rules.selectors import Members
 from zzcli.rules.settle import Settled, choose, exists, layers, matches, settle, variants
 from zzcli.scoring.book import Book
 from zzcli.scoring.columns import Gap, Values, evaluate, truths
+from zzcli.scoring.faults import Faults
 from zzcli.scoring.figures import FigureReader
 from zzcli.scoring.findings import Findings
 from zzcli.scoring.frames import Frame, Object
@@ -84,6 +85,7 @@ class Evaluation:
         self.tables = TableReader(self)
         self.records = Records(self)
         self.findings = Findings(self)
+        self.faults = Faults(self)
         self.listed: dict[str, Mapping[tuple[str, str], list[Object]]] = {}
         self._spans: dict[str, list[Evaluation]] = {}
         self._outer: dict[Node, Frame | None] = {}
@@ -340,41 +342,6 @@ class Evaluation:
             if gate is not None:
                 rows |= {i for i in members if gate[i] == ZERO}
         return frozenset(rows)
-
-    def report(self, tree: Tree, node: Node, frame: Frame, row: int, gap: Gap) -> None:
-        """Add the problem of a row that has no score, at its figure's line, else the rule's.
-
-        Figures missing from the period whose completeness is checked are reported by that check.
-        """
-        if gap.kind == "missing" and self.period == self.run.checked:
-            return
-        unit, path = frame.units[row], frame.paths[row]
-        place = gap.place or self._place(tree, node, unit, path)
-        what = "/".join(part for part in (node.name, path) if part)
-        code = {
-            "missing": "missing-figure",
-            "plan": "missing-plan",
-            "zero": "division-by-zero",
-            "none": "no-value",
-            "early": "no-value",
-        }.get(gap.kind, "bad-value")
-        remedy = {
-            "missing": "请填写核定值，没有这项任务时由牵头部门填“-”",
-            "plan": "请在这个文件里补上",
-            "zero": "请核对数据，或在规则里写明 absent",
-            "none": "请在规则里写明 absent，或补上数据",
-            "early": "请在 ledger/opening.csv 补上期初值",
-        }.get(gap.kind, "请更正")
-        told = gap.reason if "请" in gap.reason else f"{gap.reason}，{remedy}"
-        self.run.problems.append(Problem(code, place, f"{unit} {what}: {told}"))
-
-    def _place(self, tree: Tree, node: Node, unit: str, path: str) -> Place:
-        for owner in (node, *tree.ancestors(node)):
-            for measure in self.base(owner).get("measures") or {}:
-                cell = self.figures.cell(tree, owner, measure, unit, path)
-                if cell is not None:
-                    return cell.place
-        return Place(node.origin.path)
 
 
 def _reads_figures_only(settled: Settled, key: str) -> bool:

@@ -303,7 +303,7 @@ class _Scoring:
                 self.scores[i] = ZERO
                 self.evaluation.run.missing.add(self.inner.units[i])
             else:
-                self.evaluation.report(self.tree, self.node, self.inner, i, score)
+                self.evaluation.faults.report(self.tree, self.node, self.inner, i, score)
 
     def _combined(self, final: Scores) -> tuple[Scores, Scores]:
         if self._is_one_row_each():
