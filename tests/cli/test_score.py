@@ -126,7 +126,7 @@ def test_one_writer_at_a_time(tiny: Tiny, monkeypatch: pytest.MonkeyPatch) -> No
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
-        (["--track", "部门"], "zzcli score: 没有序列“部门”"),
+        (["--track", "部门"], "zzcli score: 没有序列“部门”，可写：区县"),
         (["--reading", "x"], "zzcli score: “x”应写成 释义=选项"),
         (["--reading", "x=1"], "zzcli score: 没有释义“x”；zzcli readings 列出全部"),
     ],

@@ -7,7 +7,7 @@ import typer
 
 from zzcli.cli import usage
 from zzcli.cli.help import command, group
-from zzcli.cli.options import FormatOption, PeriodArgument
+from zzcli.cli.options import FormatOption, PeriodArgument, whole
 from zzcli.reports.model import Format
 
 app = group("试验。")
@@ -19,6 +19,8 @@ def score(
     unit: Annotated[str, typer.Argument(metavar="单位", help="单位")] = "",
     at: Annotated[str, typer.Option("--at", metavar="版本", help="提交")] = "",
     style: FormatOption = Format.TABLE,
+    days: Annotated[int, typer.Option("--days", metavar="天数", parser=whole, help="几天")] = 0,
+    top: Annotated[int, typer.Option("--top", metavar="个数", help="几个")] = 0,
     dry: Annotated[bool, typer.Option("--dry-run", help="不写")] = False,
 ) -> None:
     """Stand for a command with every kind of parameter."""
@@ -55,6 +57,8 @@ USAGE = "用法：zzcli score [选项] 评比期 [单位]"
             ["score", "2021-06", "--format", "xml"],
             "zzcli score: --format：“xml”不是输出格式，可用 table、json、csv 或 md",
         ),
+        (["score", "2021-06", "--days", "abc"], "zzcli score: --days：“abc”不是整数，如 30"),
+        (["score", "2021-06", "--days", "-1"], "zzcli score: --days：“-1”不是整数，如 30"),
         (["score", "2021-06", "--at"], "zzcli: 选项 --at 后面要写一个值"),
         (["score", "2021-06", "--dry-run=1"], "zzcli: 选项 --dry-run 不带值"),
     ],
@@ -65,6 +69,10 @@ def test_usage_errors(arguments: list[str], line: str) -> None:
 
 def test_english_that_is_not_known_stays_inside_a_chinese_line() -> None:
     assert usage.chinese(typer.TyperException("Something new.")) == "zzcli: 命令写得不对（Something new.）"
+
+
+def test_english_about_a_value_stays_inside_a_chinese_line() -> None:
+    assert error_of("score", "2021-06", "--top", "x").startswith("zzcli score: --top：写得不对（")
 
 
 def test_alternatives_are_joined_as_chinese_does() -> None:

@@ -127,4 +127,4 @@ except SurroundingsError as error:
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, env=environment, encoding="utf-8", check=True
     )
-    assert done.stdout == "没有找到 git 程序：查看历史需要 git，请先安装\n"
+    assert done.stdout == "没有找到 git 程序：保存和查看历史都需要 git，请先安装\n"

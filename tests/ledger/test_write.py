@@ -83,6 +83,25 @@ def test_write_files__no_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert tree(tmp_path) == {}
 
 
+@pytest.mark.parametrize(
+    ("number", "reason"),
+    [
+        (errno.ENOENT, "这个文件夹里建不了文件，请换一个文件夹"),
+        (errno.EIO, "磁盘读写出错，请检查磁盘"),
+    ],
+)
+def test_write_files__what_fails_is_named_as_the_user_knows_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, reason: str
+) -> None:
+    def refuse(path: Path, *_: object) -> None:
+        raise OSError(number, "refused", str(path))
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(SurroundingsError) as caught:
+        write_files(tmp_path, {"表.docx": b"1"})
+    assert str(caught.value) == f"{tmp_path / '表.docx'}: {reason}"
+
+
 KILLED = """
 import os, sys
 from pathlib import Path

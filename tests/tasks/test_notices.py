@@ -165,7 +165,7 @@ def test_after_it_is_over_an_overdue_task_gets_a_new_one(root: Path) -> None:
     [
         ("reply", {"result": "已建成"}, "状态是“草稿”，不能 reply（答复）；可以 issue（发出）、withdraw（撤回）"),
         ("close", {}, "状态是“草稿”，不能 close（办结）；可以 issue（发出）、withdraw（撤回）"),
-        ("withdraw", {}, "撤回要写明原因，请补上"),
+        ("withdraw", {}, "撤回要写明原因（--reason），请补上"),
     ],
 )
 def test_what_is_not_allowed_changes_nothing(root: Path, action: str, texts: dict[str, str], words: str) -> None:

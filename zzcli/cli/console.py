@@ -111,6 +111,15 @@ def wrote(root: Path, created: Sequence[str], changed: Sequence[str]) -> None:
         say(f"要撤回：{'；'.join(commands)}")
 
 
+def made(output: Path, told: str = "", *beside: Path, replaced: bool) -> None:
+    """Name a file or folder that a command made outside the ledger, and how to take it back.
+
+    `told` says what is in it, `beside` are files written with it; `replaced`: there was one before, which is gone.
+    """
+    undo = "替换了原有的" if replaced else f"要撤回：删去 {'、'.join(map(str, (output, *beside)))}"
+    say(f"写出 {output}{f'：{told}' if told else ''}；{undo}")
+
+
 def complain(problems: Iterable[Problem], period: Period | None = None) -> None:
     """Print problems on stderr, one line each, and their count; of a period, which `validate` lists, not too many."""
     lines = problem_report.lines(problems) if period is None else problem_report.lines_of_period(problems, period)

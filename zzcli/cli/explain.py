@@ -64,6 +64,9 @@ def explain(
     scored = session(ctx).score(book, warnings, period)
     nodes = trace(scored, name) if target is None else trace(scored, name, target.tree, target.node)
     if target is not None and target.object:
+        known = [node.object for node in nodes if node.object]
+        if nodes and target.object not in known:
+            raise _no_object(name, target, known)
         nodes = [node for node in nodes if node.object == target.object]
     if not nodes:
         what = "任何评分项" if target is None else f"“{target}”"
@@ -72,6 +75,13 @@ def explain(
         _lost(scored, name, target, style)
     else:
         show(explanation(scored, name, nodes), style)
+
+
+def _no_object(unit: str, target: Target, known: Sequence[str]) -> typer.BadParameter:
+    """Return the error about what a path names below an item on which the unit is scored, and which is not there."""
+    if known:
+        return pick.unknown(f"{unit}“{target.node.name}”没有对象", target.object, known)
+    return typer.BadParameter(f"“{target.node.name}”下没有“{target.object}”，也不分对象；请核对路径")
 
 
 def _lost(scored: Scored, unit: str, target: Target | None, style: Format) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from zzcli.cli.console import say
+from zzcli.cli.console import made
 from zzcli.cli.help import command
 from zzcli.cli.options import AtOption, PeriodArgument
 from zzcli.cli.session import need, session
@@ -68,4 +68,5 @@ def export(
         need(book, period)
     table = [row for each in periods for row in rows(here.score(book, problems, each))]
     write_files(output.parent, written(table, style, output.name))
-    say(f"写好 {output}：{len(periods)} 期，{len(table)} 行；数据字典 {output.with_name(DICTIONARY)}")
+    dictionary = output.with_name(DICTIONARY)
+    made(output, f"{len(periods)} 期，{len(table)} 行；数据字典 {dictionary}", dictionary, replaced=bool(there))

@@ -9,10 +9,11 @@ from typing import Annotated
 import typer
 
 from zzcli.cli import pick
-from zzcli.cli.console import say, show, stop_on, wrote
+from zzcli.cli.console import complain, say, show, stop_on, wrote
 from zzcli.cli.help import command
 from zzcli.cli.options import FormatOption, PeriodArgument, SpecialOption, UnitOption, day, today
 from zzcli.cli.session import need, session
+from zzcli.ledger.problem import errors
 from zzcli.reports.model import SYNTHETIC, Format
 
 PANEL = "台账"
@@ -88,7 +89,10 @@ def import_forms(
         show(changes(done.period, done.changes, synthetic=done.synthetic), style)
     for name in done.known:
         say(f"{name}：以前导入过，没有再读")
-    stop_on(done.problems)
+    complain(done.problems)
+    if errors(done.problems):
+        say("什么都没有导入：改正上面的错误以前，一处也不会写进台账")
+        raise typer.Exit(1)
     what = f"{len(done.taken)} 份表单，{len(done.changes)} 处改动"
     if dry_run:
         say(f"试导入：{what}，什么都没有写")

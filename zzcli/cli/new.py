@@ -38,3 +38,6 @@ def new(ctx: typer.Context, period: PeriodArgument) -> None:
     for path, count in done.added.items():
         say(f"{path}：加了 {count} 行")
     wrote(root, done.created, done.changed)
+    if done.skipped:
+        lacking = "、".join(map(str, done.skipped))
+        say(f"警告：中间缺 {lacking}；要用到上期数据的评分项会报错，请先 zzcli new {done.skipped[0]}，从早到晚补齐")

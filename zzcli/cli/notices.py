@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zzcli.cli.console import say, show, stop_on, wrote
+from zzcli.cli.console import made, say, show, stop_on, wrote
 from zzcli.cli.help import command, group
 from zzcli.cli.options import AtOption, FormatOption, TodayOption
 from zzcli.cli.session import session
@@ -178,8 +178,9 @@ def print_notice(
     if output.suffix != ".docx":
         raise typer.BadParameter(f"“{output}”应以 .docx 结尾")
     target = (session(ctx).start / output).resolve()
+    replaced = target.exists()
     write_files(target.parent, {target.name: letter(tasks, found)})
-    say(f"写了 {output}：{found.number or f'{found.kind}（草稿）'}")
+    made(output, found.number or f"{found.kind}（草稿）", replaced=replaced)
 
 
 def _here(ctx: typer.Context, today: date | None) -> tuple[Path, TaskBook]:

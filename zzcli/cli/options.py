@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Annotated
@@ -42,6 +43,13 @@ def day(text: str | date) -> date:
 
 def _not_a_day(text: object) -> date:
     raise typer.BadParameter(f"“{text}”不是日期，应写成 2021-07-20")
+
+
+def whole(text: str | int) -> int:
+    """Read a number of days or the like of the command line: 0 or a positive integer."""
+    if not re.fullmatch("[0-9]+", str(text)):
+        raise typer.BadParameter(f"“{text}”不是整数，如 30")
+    return int(text)
 
 
 def today() -> date:

@@ -6,7 +6,7 @@ names the nearest; either way it is a usage error (exit code 2).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from zzcli.tasks.model import Plan, Task
 
 T = TypeVar("T")
+
+_SHOWN = 6  # names that fit into one line
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,17 +98,30 @@ def path(scheme: Scheme, text: str) -> Target:
     """
     words = text.split("/")
     for find in (_whole_tree, _part_special, _whole_item, _whole_track_item, _part_item):
-        found = list(find(scheme, words))
+        found = [target for target in find(scheme, words) if _may_be(scheme, words, target)]
         if found:
             return _one("路径", text, found, str)
-    for tree in (*scheme.specials, *scheme.tracks):
-        if words[0] in _tree_names(tree):
-            what = "序列" if tree.track else "专项"
-            raise _unknown(
-                f"{what}“{tree.title}”里没有评分项", "/".join(words[1:]), (node.name for node in _items(tree))
-            )
+    for tree in _meant(scheme, words[0]):
+        what = "序列" if tree.track else "专项"
+        raise unknown(f"{what}“{tree.title}”里没有评分项", "/".join(words[1:]), (node.name for node in _items(tree)))
     known = (*(tree.title for tree in scheme.specials), *(node.name for _, node in _nodes(scheme)))
-    raise _unknown("没有专项或评分项", text, known)
+    raise unknown("没有专项或评分项", text, known, [tree.title for tree in scheme.specials])
+
+
+def _meant(scheme: Scheme, word: str) -> list[Tree]:
+    """Return the special or track of this name, or else the only special that has the word in its title; or none."""
+    whole = [tree for tree in (*scheme.specials, *scheme.tracks) if word in _tree_names(tree)]
+    parts = [tree for tree in scheme.specials if word and word in tree.title]
+    return whole[:1] or (parts if len(parts) == 1 else [])
+
+
+def _may_be(scheme: Scheme, words: Sequence[str], target: Target) -> bool:
+    """Whether a path can mean a target: an item that bears the name of another special must take what follows as its
+    object, or else what follows is a slip in the special's item."""
+    levels = (target.node, *target.tree.ancestors(target.node))
+    if not target.object or any("objects" in keys for node in levels for keys in _keys(node)):
+        return True
+    return words[0] not in target.node.name or target.tree in (meant := _meant(scheme, words[0])) or not meant
 
 
 def _whole_tree(scheme: Scheme, words: Sequence[str]) -> Iterator[Target]:
@@ -166,10 +181,17 @@ def _target(tree: Tree, node: Node, words: Sequence[str]) -> Target:
 
 def _measures(node: Node) -> Iterable[str]:
     """Return the names of the measures that a node's keys and `when` blocks declare."""
-    for keys in (node.keys, *(block.keys for block in node.blocks)):
+    for keys in _keys(node):
         measures = keys.get("measures")
         if isinstance(measures, dict):
             yield from measures
+
+
+def _keys(node: Node) -> Iterator[Mapping[str, object]]:
+    """Yield what a node says always, and in each of its `when` blocks."""
+    yield node.keys
+    for block in node.blocks:
+        yield block.keys
 
 
 def _splits(words: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:
@@ -200,12 +222,23 @@ def _only(what: str, text: str, choices: Iterable[T], names: Callable[[T], tuple
     whole = [choice for choice in known if text in names(choice)]
     found = whole or [choice for choice in known if text and text in names(choice)[0]]
     if not found:
-        raise _unknown(f"没有{what}", text, (names(choice)[0] for choice in known))
+        raise unknown(f"没有{what}", text, (names(choice)[0] for choice in known))
     return _one(what, text, found, lambda choice: names(choice)[0])
 
 
-def _unknown(what: str, text: str, known: Iterable[str]) -> typer.BadParameter:
-    return typer.BadParameter(f"{what}“{text}”{hint(text, known)}")
+def unknown(what: str, text: str, known: Iterable[str], listed: Sequence[str] | None = None) -> typer.BadParameter:
+    """Return the error about a name that is none: it names the nearest one, or where none is near those to be listed,
+    by default all that are known."""
+    names = list(dict.fromkeys(known))
+    return typer.BadParameter(f"{what}“{text}”{hint(text, names) or _choices(names if listed is None else listed)}")
+
+
+def _choices(names: Sequence[str]) -> str:
+    """Name what there is, the first few of many."""
+    if not names:
+        return ""
+    many = len(names) > _SHOWN
+    return f"，可写：{'、'.join(names[:_SHOWN])}{f' 等 {len(names)} 个' if many else ''}"
 
 
 def _one(what: str, text: str, found: Sequence[T], shown: Callable[[T], str]) -> T:

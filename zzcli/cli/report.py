@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from zzcli.cli.audit import history
-from zzcli.cli.console import say, stop_on
+from zzcli.cli.console import made, stop_on
 from zzcli.cli.help import command
 from zzcli.cli.options import AtOption, PeriodArgument
 from zzcli.cli.session import session
@@ -56,8 +56,9 @@ def report(
     stop_on(departures(scored))
     found = history(ctx, period, at or "HEAD") if to is Kind.HTML and "history" in scored.book.scheme.public else None
     files = document(matter_of(scored, None if found is None else found.changes), to)
+    replaced = any(output.iterdir()) if output.is_dir() else output.exists()
     write_files(output.parent, {f"{output.name}/{path}" if path else output.name: raw for path, raw in files.items()})
-    say(f"写好 {output}")
+    made(output, replaced=replaced)
 
 
 def _refuse_to_overwrite(output: Path, *, folder: bool, force: bool) -> None:

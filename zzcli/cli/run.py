@@ -13,6 +13,7 @@ from typer import Abort, TyperException
 from zzcli.cli import console
 from zzcli.cli.usage import chinese
 from zzcli.ledger.problem import ProblemError, SurroundingsError
+from zzcli.ledger.system import in_words
 
 CONTENT, USAGE, SURROUNDINGS, INTERRUPTED = 1, 2, 3, 130
 
@@ -63,29 +64,13 @@ def _command(arguments: Sequence[str]) -> int:
     return code if isinstance(code, int) else 0
 
 
-_SYSTEM = {
-    errno.EACCES: "没有权限，请检查文件的读写权限",
-    errno.EPERM: "没有权限，请检查文件的读写权限",
-    errno.EROFS: "磁盘是只读的，换一个可写的位置",
-    errno.ENOSPC: "磁盘满了，清理后重试",
-    errno.EDQUOT: "磁盘配额用完了，清理后重试",
-    errno.ENOENT: "没有这个文件或文件夹，请检查路径",
-    errno.ENOTDIR: "路径里有一段不是文件夹，请检查路径",
-    errno.EISDIR: "这是文件夹，不是文件，请检查路径",
-    errno.ENAMETOOLONG: "路径太长，请换短一些的",
-    errno.EMFILE: "打开的文件太多，请关掉别的程序再试",
-    errno.EIO: "磁盘读写出错，请检查磁盘",
-}
-
-
 def _system(error: OSError) -> int:
     """Answer an error of the operating system; a reader that went away (`| head`) is none."""
     if isinstance(error, BrokenPipeError):
         console.nowhere(sys.stdout)
         return 0
     where = f"{error.filename}: " if error.filename else ""
-    reason = _SYSTEM.get(error.errno or 0, f"读写失败（{error.strerror or error}）")
-    console.tell(f"{where}{reason}")
+    console.tell(f"{where}{in_words(error)}")
     if error.errno == errno.ENOSPC:
         console.nowhere(sys.stdout)
     return SURROUNDINGS

@@ -12,7 +12,7 @@ import typer
 from zzcli.cli import notices, pick
 from zzcli.cli.console import say, show, stop_on
 from zzcli.cli.help import command, group
-from zzcli.cli.options import AtOption, FormatOption, PeriodArgument, TodayOption
+from zzcli.cli.options import AtOption, FormatOption, PeriodArgument, TodayOption, whole
 from zzcli.cli.options import today as this_day
 from zzcli.cli.session import need, session
 from zzcli.cli.usage import one_of
@@ -163,7 +163,9 @@ def status(
 def due(
     ctx: typer.Context,
     today: TodayOption = None,
-    days: Annotated[int | None, typer.Option("--days", metavar="天数", min=0, help="提前几天；默认照办法")] = None,
+    days: Annotated[
+        int | None, typer.Option("--days", metavar="天数", parser=whole, help="提前几天；默认照办法")
+    ] = None,
     at: AtOption = None,
     style: CalendarOption = Format.TABLE,
 ) -> None:

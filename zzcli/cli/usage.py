@@ -90,7 +90,8 @@ def _bad_option(error: BadOptionUsage) -> str:
 
 
 def _bad_value(error: BadParameter) -> str:
-    return f"{name(error.param)}：{error.message}" if error.param else error.message
+    message = f"写得不对（{error.message}）" if error.message.isascii() else error.message
+    return f"{name(error.param)}：{message}" if error.param else message
 
 
 def _other(error: TyperException) -> str:

@@ -141,11 +141,11 @@ def open_repository(path: Path, *, sha256: bool = False) -> git.Repo:
     try:
         import git
     except ImportError:  # GitPython looks for the program when it is imported
-        raise SurroundingsError("没有找到 git 程序：查看历史需要 git，请先安装") from None
+        raise SurroundingsError("没有找到 git 程序：保存和查看历史都需要 git，请先安装") from None
     try:
         repository = git.Repo(path, search_parent_directories=True)
     except (git.InvalidGitRepositoryError, git.NoSuchPathError):
-        raise SurroundingsError(f"{path} 不在 git 仓库里：查看历史需要仓库，可运行 git init") from None
+        raise SurroundingsError(f"{path} 不在 git 仓库里：保存和查看历史都需要仓库，可运行 git init") from None
     if not sha256 and _OBJECT_FORMAT.search((Path(repository.common_dir) / "config").read_bytes()):
         repository.close()
         raise SurroundingsError(_SHA256)

@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from zzcli.ledger.problem import SurroundingsError
+from zzcli.ledger.system import in_words
 
 # The end of a file's temporary name; always the same, so that killed writers leave no heap of files behind.
 _NEW = ".zzcli-new"
@@ -24,6 +25,7 @@ _REASONS = {
     errno.EEXIST: "路径中有同名的文件，请移走",
     errno.ENOTDIR: "路径中有同名的文件，请移走",
     errno.EISDIR: "已有同名的文件夹，请移走",
+    errno.ENOENT: "这个文件夹里建不了文件，请换一个文件夹",
 }
 
 
@@ -98,6 +100,12 @@ def _temporary(path: Path) -> Path:
     return path.with_name(f".{path.name}{_NEW}")
 
 
+def _lasting(path: Path) -> Path:
+    """Return the path that a temporary one stands for; any other as it is."""
+    name = path.name
+    return path.with_name(name[1 : -len(_NEW)]) if name.startswith(".") and name.endswith(_NEW) else path
+
+
 def _prepare(path: Path, content: bytes) -> Path:
     """Write the content beside its place and down to the disk."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -136,6 +144,8 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _reason(error: OSError) -> str:
-    where = error.filename2 or error.filename or ""
-    meaning = _REASONS.get(error.errno or 0, f"无法写入：{error.strerror}")
+    """Say what went wrong with which file, by the name that the user knows."""
+    named = error.filename2 or error.filename
+    where = "" if named is None else str(_lasting(Path(named)))
+    meaning = _REASONS.get(error.errno or 0) or in_words(error)
     return f"{where}: {meaning}" if where else meaning

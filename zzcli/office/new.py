@@ -36,6 +36,18 @@ class Opened:
     changed: tuple[str, ...] = ()
     added: Mapping[str, int] | None = None
     problems: tuple[Problem, ...] = ()
+    skipped: tuple[Period, ...] = ()
+
+
+def skipped(book: Book, period: Period) -> tuple[Period, ...]:
+    """Return the periods between the last one of the same kind that the ledger has and this one, oldest first."""
+    before = [each for each in book.ledger.periods() if each.kind is period.kind and each.end < period.start]
+    found: list[Period] = []
+    each = period.previous
+    while before and each != max(before, key=lambda one: one.end):
+        found.append(each)
+        each = each.previous
+    return tuple(reversed(found))
 
 
 def new(root: Path, book: Book, period: Period) -> Opened:
@@ -53,7 +65,7 @@ def new(root: Path, book: Book, period: Period) -> Opened:
         created = tuple(sorted(path for path in files if book.ledger.source.read(path) is None))
         written = write_files(root, files)
     changed = tuple(path for path in written if path not in created)
-    return Opened(created, changed, added, tuple(problems))
+    return Opened(created, changed, added, tuple(problems), skipped(book, period) if created else ())
 
 
 def missing_lines(book: Book, period: Period) -> tuple[dict[str, bytes], dict[str, int], list[Problem]]:

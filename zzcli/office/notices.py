@@ -11,11 +11,13 @@ from zzcli.ledger.notices import Notice, read_notice
 from zzcli.ledger.problem import Problem, ProblemError
 from zzcli.ledger.write import lock, write_files
 from zzcli.tasks.check import one_notice
-from zzcli.tasks.notices import Draft, every, follow, need_machine, next_number, step_from, undone
+from zzcli.tasks.notices import WORDS, Draft, every, follow, need_machine, next_number, step_from, undone
 from zzcli.tasks.status import TaskBook
 
 MARK = "# 演示数据（合成）\n"
 """The first line of a notice of a synthetic ledger."""
+
+_OPTIONS = WORDS | {"result": "办理结果（--result）", "reason": "原因（--reason）"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def act(root: Path, tasks: TaskBook, notice: Notice, deed: Deed) -> Done:
     found, problems = read_notice(notice.path, raw, tasks.ledger.units)
     if found is None:
         return Done(problems=tuple(problems))
-    step, fault = step_from(machine, notice, before, found.events[-1])
+    step, fault = step_from(machine, notice, before, found.events[-1], _OPTIONS)
     if step is None:
         raise ProblemError(Problem("notice-step", notice.place(), fault))
     open_targets = undone(tasks, notice) if step.done else []

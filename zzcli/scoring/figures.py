@@ -21,7 +21,7 @@ from zzcli.scoring.frames import Frame
 if TYPE_CHECKING:
     from zzcli.scoring.evaluation import Evaluation
 
-_NUMERIC = frozenset({MeasureKind.NUMBER, MeasureKind.COUNT, MeasureKind.PERCENT, MeasureKind.JUDGED})
+NUMBERS = frozenset({MeasureKind.NUMBER, MeasureKind.COUNT, MeasureKind.PERCENT, MeasureKind.JUDGED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class FigureReader:
             row = self._rows(tree, block, node, measure.name).get((CITY, ""))
             return _values(path, measure, block, [row]) * frame.size
         whole = block.units == frame.units and not frame.objects and not any(block.objects)
-        if whole and measure.kind in _NUMERIC and measure.range is None:
+        if whole and measure.kind in NUMBERS and measure.range is None:
             column = parse_column(block.verified)
             if column is not None:
                 return column  # type: ignore[return-value]
@@ -190,7 +190,7 @@ def _absence(path: str, measure: Measure) -> Value:
 
 def convert(measure: Measure, text: str) -> Value:
     """Return a cell's text as a value of the measure's kind. Raises ValueFault."""
-    if measure.kind in _NUMERIC:
+    if measure.kind in NUMBERS:
         value = parse_number(text)
         if measure.kind is MeasureKind.COUNT and (value < 0 or value != int(value)):
             raise ValueFault("wrong-count", f"“{text}”不是个数，请填0或正整数")

@@ -12,11 +12,11 @@ from zzcli.ledger.names import hint
 from zzcli.ledger.periods import Period
 from zzcli.ledger.source import Overlay
 from zzcli.ledger.units import CITY
-from zzcli.ledger.values import NO_TASK, ValueFault
+from zzcli.ledger.values import NO_TASK, PLAIN, ValueFault
 from zzcli.rules.model import Measure, Node, Tree
 from zzcli.scoring.book import Book
 from zzcli.scoring.evaluation import Evaluation
-from zzcli.scoring.figures import convert, itemised
+from zzcli.scoring.figures import NUMBERS, convert, itemised
 
 _NOTE = "试算"  # "no such task" asks for a reason
 
@@ -52,6 +52,8 @@ def figure(evaluation: Evaluation, tree: Tree, node: Node, unit: str, rest: str,
         raise WhatIfFault(f"{evaluation.period} {unit} 不评“{node.name}”")
     if not measure.of_city and not itemised(evaluation, node):
         _object(evaluation, tree, node, unit, path)
+    if measure.kind in NUMBERS or text.translate(PLAIN) == NO_TASK:
+        text = text.translate(PLAIN).strip()  # typed with an input method, as in forms
     if text != NO_TASK:
         try:
             convert(measure, text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -73,8 +73,13 @@ def follow(machine: Machine, notice: Notice) -> Course:
     return Course(notice, state, state in machine.final, tuple(problems))
 
 
-def step_from(machine: Machine, notice: Notice, state: str, event: Event) -> tuple[Transition | None, str]:
-    """Return the transition that an event makes from a state; None with what is wrong and what can be done."""
+def step_from(
+    machine: Machine, notice: Notice, state: str, event: Event, words: Mapping[str, str] = WORDS
+) -> tuple[Transition | None, str]:
+    """Return the transition that an event makes from a state; None with what is wrong and what can be done.
+
+    `words` name what an event may lack, as whoever reads the message is to write it.
+    """
     fitting = [each for each in machine.transitions if allowed(each, state)]
     named = [each for each in fitting if each.action == event.action]
     if not named:
@@ -84,7 +89,7 @@ def step_from(machine: Machine, notice: Notice, state: str, event: Event) -> tup
     for each in named:
         if set(each.needs) <= there:
             return each, ""
-    lacking = ["、".join(WORDS[need] for need in each.needs if need not in there) for each in named]
+    lacking = ["、".join(words[need] for need in each.needs if need not in there) for each in named]
     return None, f"{MAY[event.action]}要写明{'，或'.join(lacking)}，请补上"
 
 

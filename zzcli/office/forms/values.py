@@ -26,6 +26,7 @@ from zzcli.scoring.figures import convert
 
 _DIGITS = 15  # that Excel shows and keeps of a number
 _SCALED = re.compile(r"[0#?][^0#?.]*,+(?![^;]*[0#?])")  # 0.0, shows thousands
+_NONE = frozenset({"无", "没有", "/", "\\", "--"})  # none happened, or there is no such task: people mean either
 _NUMERIC = (MeasureKind.NUMBER, MeasureKind.COUNT, MeasureKind.PERCENT, MeasureKind.JUDGED)
 
 
@@ -38,7 +39,7 @@ def figure_text(measure: Measure, cell: Cell, *, may_lack: bool) -> str:
         raise ValueFault("form-formula", cell.fault)
     value = cell.value
     if isinstance(value, str):
-        text = _text(measure, value)
+        text = _text(measure, value, may_lack=may_lack)
         if text == NO_TASK:
             if may_lack:
                 return text
@@ -73,11 +74,14 @@ def narrow(text: str) -> str:
     return found.strip()
 
 
-def _text(measure: Measure, text: str) -> str:
+def _text(measure: Measure, text: str, *, may_lack: bool) -> str:
     found = narrow(text)
     if found == NO_TASK:
         return found
     if measure.kind in _NUMERIC:
+        if found in _NONE:
+            absent = f"没有这项任务填 {NO_TASK}，在备注写明理由" if may_lack else "没有这项任务的空着，在备注说明"
+            raise ValueFault("number", f"“{text}”不是数字：没有发生填 0；{absent}")
         return _number_of(measure, text, found)
     if measure.kind is MeasureKind.DATE:
         return found if found == NOT_YET else canonical_date(found) or found
