@@ -15,6 +15,7 @@ from zzcli.rules.proof import Proof
 from zzcli.rules.readings import used_by
 from zzcli.rules.show import Shown, ShownTree, data
 from zzcli.rules.wording import heading_of, unit_of
+from zzcli.rules.words import formula, key_text
 from zzcli.scoring.cases import CaseResult
 from zzcli.scoring.evaluation import Evaluation
 
@@ -142,7 +143,11 @@ def _objects(node: Shown, *, one: bool) -> str:
 def _node(node: Shown, *, one: bool) -> tuple[str, ...]:
     """Return a node's cells; targets that differ by unit are listed only for `one` unit."""
     measures = (f"{each.name}（{unit_of(each)}）" for each in node.measures)
-    targets = (f"{each.name}={each.value}" for each in node.targets if one or each.unit is None)
+    targets = (
+        f"{heading_of(node.method, each.name)}={formula(each.value)}"
+        for each in node.targets
+        if one or each.unit is None
+    )
     return (
         node.id,
         node.name,
@@ -150,7 +155,7 @@ def _node(node: Shown, *, one: bool) -> tuple[str, ...]:
         methods()[node.method].summary if node.method in methods() else node.method,
         "、".join(measures),
         "、".join(targets),
-        "；".join(f"{heading_of(node.method, name)} {text}" for name, text in node.how.items()),
+        "；".join(f"{heading_of(node.method, name)} {key_text(name, text)}" for name, text in node.how.items()),
         _objects(node, one=one),
         "" if node.weight is None else plain(node.weight),
         "、".join(node.lead),
