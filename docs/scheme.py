@@ -18,6 +18,7 @@ from zzcli.rules.model import Block, ByMonth, Chosen, Measure, Node, Part, Readi
 from zzcli.rules.readings import defaults, used_by
 from zzcli.rules.settle import Settled
 from zzcli.rules.wording import heading_of, text_of, unit_of, written
+from zzcli.rules.words import formula
 
 SCHEMES = Path(__file__).parents[1] / "zzcli" / "schemes"
 
@@ -136,7 +137,7 @@ def _block(scheme: Scheme, node: Node, block: Block, choices: Mapping[str, str])
         conditions.append(f"到{block.until}止")
     conditions += (f"释义 {reading}={option}" for reading, option in block.reading.items())
     if block.condition is not None:
-        conditions.append(f"当 {block.condition.text}")
+        conditions.append(f"当 {formula(block.condition.text)}")
     says = [_method(block.keys["method"])] if "method" in block.keys else []
     if "full" in block.keys:
         says.append(f"满分 {_value(block.keys['full'], choices)}")

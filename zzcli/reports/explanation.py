@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from zzcli.reports.digits import exact, shown
 from zzcli.reports.model import Column, Report, Table
+from zzcli.rules.words import formula
 from zzcli.scoring.jsons import trace_json
 from zzcli.scoring.period import Scored
 from zzcli.scoring.trace import Input, TraceNode
@@ -39,8 +40,8 @@ def explanation(scored: Scored, unit: str, nodes: Sequence[TraceNode]) -> Report
         of_tree = [node for node in nodes if node.tree == stem]
         top = min(node.depth for node in of_tree)
         title = f"{scored.period} {unit} {titles[stem]}"
-        tables.append(Table(title, _COLUMNS, tuple(_row(node, node.depth - top) for node in of_tree)))
-    rows = tuple((titles[node.tree], node.id, node.name, node.object, *_cells(node, exact)) for node in nodes)
+        tables.append(Table(title, _COLUMNS, tuple(_row(scored, node, node.depth - top) for node in of_tree)))
+    rows = tuple((titles[node.tree], node.id, node.name, node.object, *_cells(scored, node, exact)) for node in nodes)
     return Report(
         tuple(tables),
         trace_json(scored, unit, nodes),
@@ -49,20 +50,26 @@ def explanation(scored: Scored, unit: str, nodes: Sequence[TraceNode]) -> Report
     )
 
 
-def _row(node: TraceNode, depth: int) -> tuple[str, ...]:
+def _row(scored: Scored, node: TraceNode, depth: int) -> tuple[str, ...]:
     name = f"{node.id} {node.name}" + (f" · {node.object}" if node.object else "")
-    return ("  " * depth + name, *_cells(node, shown))
+    return ("  " * depth + name, *_cells(scored, node, shown))
 
 
-def _cells(node: TraceNode, number: Callable[[Decimal | None], str]) -> tuple[str, ...]:
+def _cells(scored: Scored, node: TraceNode, number: Callable[[Decimal | None], str]) -> tuple[str, ...]:
     return (
         "不计" if node.score is None else number(node.score),
         number(node.full),
-        node.arithmetic or node.absent,
+        formula(node.arithmetic) or node.absent,
         "；".join(map(_input, node.inputs)),
         node.clause,
-        "、".join(node.readings),
+        "；".join(_reading(scored, each) for each in node.readings),
     )
+
+
+def _reading(scored: Scored, chosen: str) -> str:
+    """A reading in force, as `3/node-points=1`, with what its option means."""
+    name, _, option = chosen.partition("=")
+    return f"{chosen}（{scored.book.scheme.readings[name].options[option]}）"
 
 
 def _input(found: Input) -> str:

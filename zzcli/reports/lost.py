@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from zzcli.reports.digits import shown
 from zzcli.reports.model import Column, Report, Table
+from zzcli.rules.words import formula
 from zzcli.scoring.jsons import text
 from zzcli.scoring.lost import Loss, Wanted
 from zzcli.scoring.period import Scored
@@ -48,7 +49,7 @@ def _row(each: Loss, tracks: Sequence[str]) -> tuple[str, ...]:
 
 
 def _wanted(found: Sequence[Wanted]) -> str:
-    told = [f"{each.object}：{each.text}" if each.object else each.text for each in found[:_SHOWN]]
+    told = [f"{each.object}：{formula(each.text)}" if each.object else formula(each.text) for each in found[:_SHOWN]]
     return "；".join(told) + (f"；等 {len(found)} 个对象" if len(found) > _SHOWN else "")
 
 

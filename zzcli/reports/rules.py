@@ -15,6 +15,7 @@ from zzcli.rules.proof import Proof
 from zzcli.rules.readings import used_by
 from zzcli.rules.show import Shown, ShownTree, data
 from zzcli.rules.wording import heading_of, unit_of
+from zzcli.rules.words import formula, key_text
 from zzcli.scoring.cases import CaseResult
 from zzcli.scoring.evaluation import Evaluation
 
@@ -86,14 +87,19 @@ def _scheme(scheme: Scheme, demo: DemoSettings | None) -> tuple[str, ...]:
     )
 
 
-def readings(scheme: Scheme, chosen: Mapping[str, str], title: str, *, synthetic: bool) -> Report:
-    """Return one line a reading, a table a special; `chosen` has the option in force of each. CSV is one table."""
+def readings(
+    scheme: Scheme, chosen: Mapping[str, str], title: str, *, synthetic: bool, in_words: bool = False
+) -> Report:
+    """Return one line a reading, a table a special; `chosen` has the option in force of each. CSV is one table.
+
+    `in_words`: options are told by their meanings alone, for readers who do not choose in config.toml.
+    """
     names = {**{tree.id: tree.title for tree in scheme.specials}, "": COMMON}
     groups: dict[str, list[tuple[str, ...]]] = {name: [] for name in names.values()}
     for name, reading in scheme.readings.items():
         special = names.get(name.rpartition("/")[0], COMMON)
         groups[special].append(
-            (name, reading.clause, reading.question, *_options(reading, chosen[name]), reading.reason)
+            (name, reading.clause, reading.question, *_options(reading, chosen[name], in_words), reading.reason)
         )
     tables = tuple(Table(f"{title}：{special}", _READINGS, tuple(rows)) for special, rows in groups.items() if rows)
     flat = tuple((special, *row) for special, rows in groups.items() for row in rows)
@@ -101,8 +107,11 @@ def readings(scheme: Scheme, chosen: Mapping[str, str], title: str, *, synthetic
     return Report(tables or (Table(f"{title}：没有", _READINGS, ()),), flat=total, synthetic=synthetic)
 
 
-def _options(reading: Reading, chosen: str) -> tuple[str, str, str]:
-    options = "；".join(f"{name}（{meaning}）" for name, meaning in reading.options.items())
+def _options(reading: Reading, chosen: str, in_words: bool) -> tuple[str, str, str]:
+    meanings = reading.options
+    if in_words:
+        return meanings[chosen], meanings[reading.default], "；".join(meanings.values())
+    options = "；".join(f"{name}（{meaning}）" for name, meaning in meanings.items())
     return chosen, reading.default, options
 
 
@@ -134,7 +143,11 @@ def _objects(node: Shown, *, one: bool) -> str:
 def _node(node: Shown, *, one: bool) -> tuple[str, ...]:
     """Return a node's cells; targets that differ by unit are listed only for `one` unit."""
     measures = (f"{each.name}（{unit_of(each)}）" for each in node.measures)
-    targets = (f"{each.name}={each.value}" for each in node.targets if one or each.unit is None)
+    targets = (
+        f"{heading_of(node.method, each.name)}={formula(each.value)}"
+        for each in node.targets
+        if one or each.unit is None
+    )
     return (
         node.id,
         node.name,
@@ -142,7 +155,7 @@ def _node(node: Shown, *, one: bool) -> tuple[str, ...]:
         methods()[node.method].summary if node.method in methods() else node.method,
         "、".join(measures),
         "、".join(targets),
-        "；".join(f"{heading_of(node.method, name)} {text}" for name, text in node.how.items()),
+        "；".join(f"{heading_of(node.method, name)} {key_text(name, text)}" for name, text in node.how.items()),
         _objects(node, one=one),
         "" if node.weight is None else plain(node.weight),
         "、".join(node.lead),
@@ -153,7 +166,11 @@ def _node(node: Shown, *, one: bool) -> tuple[str, ...]:
 
 
 def item_cells(evaluation: Evaluation, tree: Tree, node: Node) -> tuple[str, ...]:
-    """Return what a reader of results wants of a rule: id, name, full, method, lead, clause, readings in force."""
+    """Return what a reader of results wants of a rule: id, name, full, method, lead, clause, readings in force.
+
+    The readings are told by the meanings of their options.
+    """
+    found = evaluation.scheme.readings
     settled = evaluation.base(node)
     full = settled.get("full")
     lead = next((lead for up in (node, *tree.ancestors(node)) if (lead := up.keys.get("lead"))), tree.lead)
@@ -164,5 +181,5 @@ def item_cells(evaluation: Evaluation, tree: Tree, node: Node) -> tuple[str, ...
         methods()[settled.method].summary,
         "、".join(map(str, lead)),  # type: ignore[call-overload]
         node.clause,
-        "、".join(f"{name}={evaluation.choices[name]}" for name in sorted(used_by(node))),
+        "；".join(f"{name} {found[name].options[evaluation.choices[name]]}" for name in sorted(used_by(node))),
     )

@@ -1,4 +1,7 @@
-"""What other readings would change, as tables: one line an option that moves a score, or one line a unit moved."""
+"""What other readings would change, as tables: one line an option that moves a score, or one line a unit moved.
+
+The table tells options by name and meaning; CSV has the names that `--reading` takes.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +53,8 @@ def sensitivity(scored: Scored, tried: Sequence[Alternative]) -> Report:
 
 
 def _options(scored: Scored, each: Alternative) -> Iterator[tuple[str, ...]]:
-    head = (each.reading, scored.readings[each.reading], each.option)
+    options = scored.book.scheme.readings[each.reading].options
+    head = (each.reading, *(f"{name}（{options[name]}）" for name in (scored.readings[each.reading], each.option)))
     if each.problems:
         yield (*head, "", "", "", f"算不出：{each.problems[0]}")
     for tree in dict.fromkeys(move.tree for move in each.moves):

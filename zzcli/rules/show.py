@@ -16,7 +16,7 @@ from zzcli.rules.proof import Proof
 from zzcli.rules.settle import Settled, choose, exists, settle
 from zzcli.rules.tables import TableFault, lookup
 from zzcli.rules.totals import units_of
-from zzcli.rules.wording import written
+from zzcli.rules.wording import stated
 
 SCHEMA = "zzcli.rules.v1"
 
@@ -220,7 +220,7 @@ def _shown(case: Case, tree: Tree, node: Node, units: tuple[str, ...], months: f
         {name: case.choices[name] for name in sorted(readings.used_by(node))},
         _lead(tree, node),
         _weight(case, tree, node),
-        written(settled, case.proof.scheme.tables),
+        stated(settled, case.proof.scheme.tables),
         tuple(_objects(case, settled.get("objects"), units)),
     )
 

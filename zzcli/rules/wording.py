@@ -11,8 +11,8 @@ from zzcli.rules.expressions import Expression
 from zzcli.rules.keys import COMMON, defaults
 from zzcli.rules.model import ByMonth, Limit, Measure, MeasureKind, ValuesTable
 from zzcli.rules.settle import Settled
+from zzcli.rules.words import ABSENT, key_text
 
-ABSENT = {"exclude": "不计入", "zero": "零分", "full": "满分", "peers-mean": "其他单位得分的平均"}
 MODIFIERS = ("cap", "floor", "base", "keep", "carry", "full-when", "gate", "absent", "round", "within", "objects")
 """The common keys that say how a node scores; the others say where it stands and what it reads."""
 
@@ -20,7 +20,12 @@ _COMPARISONS = {"<": "低于", "<=": "不超过", "=": "等于", ">=": "不低�
 
 
 def written(settled: Settled, tables: Mapping[str, ValuesTable], measure: str = "") -> Mapping[str, str]:
-    """Return the keys that say how a node scores, each as text; those left at their default are left out.
+    """Return what `stated` does, in words for people: no choice, function or group by its English name."""
+    return {name: key_text(name, text) for name, text in stated(settled, tables, measure).items()}
+
+
+def stated(settled: Settled, tables: Mapping[str, ValuesTable], measure: str = "") -> Mapping[str, str]:
+    """Return the keys that say how a node scores, each as its rule file says it; those left at their default are not.
 
     Kinds and milestones that stand in a table are written out, a row each; of a `measure` only its own.
     """
@@ -154,6 +159,15 @@ _WORDS = {
     "missed": "未完成",
     "undue": "未到期",
     "after": "迟后",
+    "early-steps": "提前不足一步",
+    "early-after": "提前的加分",
+    "several": "几个节点",
+    "records": "次数取自",
+    "same-event": "同一件事",
+    "uncapped": "超额照计",
+    "zero-best": "第一名为零",
+    "last-ties": "末尾并列",
+    "overlap": "两头重叠",
     "proportion": "递减",
     "rest": "其余",
     "only": "限于",

@@ -86,7 +86,7 @@ def test_a_line_says_what_it_is_worth_and_how_it_scores() -> None:
         "条款": "三",
     }
     assert found["怎样计分"].startswith("按目标完成比例计分")
-    assert "目标 target(年度投资) * 月 / 12" in found["怎样计分"]
+    assert "目标 计划(年度投资) × 月 / 12" in found["怎样计分"]
 
 
 def test_a_kind_says_only_what_it_counts_itself() -> None:

@@ -83,7 +83,7 @@ class Site:
         for special in scored.specials:
             grids = [special_grid(special, pages), self._items(special.tree)]
             yield pages.tree(special.tree), "tree.html", {"tree": special.tree, "grids": grids}
-        report = rule_report.readings(scored.book.scheme, scored.readings, "", synthetic=False)
+        report = rule_report.readings(scored.book.scheme, scored.readings, "", synthetic=False, in_words=True)
         readings = [grid(f"readings-{at}", table, pages, linked="") for at, table in enumerate(report.tables)]
         yield "readings.html", "grids.html", {"title": "释义：条文有歧义处的读法", "grids": readings}
         yield "publications.html", "grids.html", {"title": "发布摘要", "grids": [self._publications()]}

@@ -16,6 +16,7 @@ from zzcli.reports.page.names import Names
 from zzcli.reports.page.views import Cell, Course, Grid
 from zzcli.reports.text import one_line
 from zzcli.rules.model import Tree
+from zzcli.rules.words import formula
 from zzcli.scoring.period import Scored
 from zzcli.scoring.trace import Input, TraceNode, trace
 
@@ -186,7 +187,7 @@ class UnitPages:
             one_line(label),
             "不计" if node.score is None else shown(node.score),
             shown(node.full),
-            one_line(node.arithmetic or node.absent) if figures else "",
+            one_line(formula(node.arithmetic) or node.absent) if figures else "",
             [self._input(each) for each in node.inputs] if figures else [],
             one_line(node.clause),
             self._link(tree, node),
