@@ -187,6 +187,12 @@ def test_diff_of_two_periods(tiny: Tiny) -> None:
     assert "得分,重点工作,惠济区,完成率,,,54,48\n" in tiny("diff", "2021-07", "2021-06", "--format", "csv")[1]
 
 
+@pytest.mark.parametrize(("one", "other"), [("2021-06", "2021-Q2"), ("2021-Q2", "2021-06"), ("2021", "2021-06")])
+def test_diff_of_a_month_and_a_longer_period_is_refused(tiny: Tiny, one: str, other: str) -> None:
+    line = f"{one} 和 {other} 不是同一种评比期，评的内容不同，不能比较；请给两个月或两个季度\n"
+    assert tiny("diff", one, other) == (2, "", f"zzcli diff: {line}")
+
+
 def test_rules_show_and_its_json(tiny: Tiny) -> None:
     data = json.loads(tiny("rules", "show", "--format", "json")[1])
     assert faults(data, "rules.v1") == []

@@ -283,3 +283,25 @@ def test_every_format_says_what_the_total_rests_on() -> None:
     bare = annual(score_year(opened(), YEAR))
     for style in (Format.TABLE, Format.CSV, Format.MARKDOWN, Format.JSON):
         assert "不给年度总分" in write(bare, style)
+
+
+def test_a_period_with_nothing_to_gain_is_in_no_mean() -> None:
+    """In January only 扣分 is scored, out of 0. 甲县: 0, 90, 88 means (90 + 88) / 2 = 89; 乙县: -5, 80, 85 means 82.5."""
+    deduction = ITEM.replace('"1"', '"2"').replace("打分", "扣分").replace("full = 100", "full = 0\nmin = -5\nmax = 0")
+    none = "".join(f"{unit},扣分,,评分,,0,\n" for unit in ("甲县", "丙县", "丁县"))
+    january = f"{figures()}{none}乙县,扣分,,评分,,-5,\n"
+    later = {
+        path: text + none + "乙县,扣分,,评分,,0,\n" for path, text in FILES.items() if "-02/" in path or "-03/" in path
+    }
+    found = book(
+        special(ITEM + "months = [2, 3]\n" + deduction, more="when = [{months = [1], full = 0}]"),
+        {**FILES, **later, "config.toml": config(), "ledger/2021-01/01-test.csv": january},
+        scheme=scheme().replace('of = {"01-test" = 100}', 'of = ["01-test"]'),
+    )
+    year = score_year(found, YEAR)
+    courses = {course.unit: course for course in year.series[0].courses}
+    first, second = courses["甲县"], courses["乙县"]
+    assert [(each.rank, each.total, each.full) for each in first.standings][:1] == [(1, Decimal(0), Decimal(0))]
+    assert (first.mean, second.mean) == (Decimal(89), Decimal("82.5"))
+    assert "平均分不计 2021-01：没有可得的分，只有扣分\n" in write(annual(year), Format.TABLE)
+    assert "平均分不计" not in write(annual(score_year(opened(), YEAR)), Format.TABLE)

@@ -10,7 +10,7 @@ from zzcli.cli import completion, pick
 from zzcli.cli.console import show, stop_on
 from zzcli.cli.help import command
 from zzcli.cli.options import AtOption, FormatOption, ReadingOption
-from zzcli.cli.session import session
+from zzcli.cli.session import need_specials, session
 from zzcli.ledger.periods import Period, Span
 from zzcli.ledger.problem import SurroundingsError, in_order
 from zzcli.reports.model import Format
@@ -58,6 +58,7 @@ def annual(
     from zzcli.scoring.annual import score_year
 
     book, problems = session(ctx).book(at)
+    need_specials(book)
     readings = pick.readings(book.scheme, reading or ())
     periods = [period for period in book.ledger.periods() if period.year == year.year]
     if not periods:

@@ -125,6 +125,10 @@ def diff(
     else:
         book, warnings = session(ctx).book()
         first, second = (period, other) if other is not None else (period.previous, period)
+        if first.kind is not second.kind:
+            raise typer.BadParameter(
+                f"{first} 和 {second} 不是同一种评比期，评的内容不同，不能比较；请给两个月或两个季度"
+            )
         need(book, second)
         if first not in book.ledger.periods():
             raise SurroundingsError(f"台账里没有上一期 {first}，没有可比的；可写 zzcli diff 甲期 乙期")

@@ -8,7 +8,7 @@ from zzcli.ledger.numbers import CONTEXT, ONE, ZERO
 from zzcli.reports.digits import exact, shown
 from zzcli.reports.model import Column, Report, Table
 from zzcli.scoring.annual import KINDS, Year, YearTable, annual_json
-from zzcli.scoring.courses import Series, Standing, State
+from zzcli.scoring.courses import Series, Standing, State, counted
 
 Cells = tuple[str, ...]
 
@@ -51,8 +51,24 @@ def _course(year: Year, series: Series) -> Table:
         )
         for course in series.courses
     )
-    whys = tuple(table.why for table in year.tables if table.why and table.series[0] is series)
-    return Table(f"{year.evaluation.period} {series.tree.title} 名次（总分）", columns, rows, whys)
+    whys = (table.why for table in year.tables if table.why and table.series[0] is series)
+    return Table(
+        f"{year.evaluation.period} {series.tree.title} 名次（总分）", columns, rows, (*_left_out(series), *whys)
+    )
+
+
+def _left_out(series: Series) -> Iterator[str]:
+    """Name the periods that are in no mean for want of a full."""
+    found = [
+        str(period)
+        for at, period in enumerate(series.periods)
+        if any(
+            course.standings[at].rank is not None and course.standings[at] not in counted(course.standings)
+            for course in series.courses
+        )
+    ]
+    if found:
+        yield f"平均分不计 {'、'.join(found)}：没有可得的分，只有扣分"
 
 
 def _cell(standing: Standing) -> str:

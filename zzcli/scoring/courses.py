@@ -48,7 +48,8 @@ class Standing:
 class Course:
     """A unit's year in a track: one standing a period.
 
-    `mean` is over the periods in which it is ranked; `best` and `worst` are ranks; `last` and `whole` the places won
+    `mean` is over the periods in which it is ranked, without those whose full is 0 where others have one: nothing could
+    be scored in them, only deducted; `best` and `worst` are ranks; `last` and `whole` the places won
     (+) or lost since the period before and since the first one, None where either has no rank.
     """
 
@@ -177,7 +178,7 @@ def _standings(evaluation: Evaluation, table: TrackTable) -> dict[str, Standing]
 def _course(unit: str, standings: Sequence[Standing]) -> Course:
     places = [each.rank for each in standings]
     there = [place for place in places if place is not None]
-    totals = [each.total for each in standings if each.rank is not None and each.total is not None]
+    totals = [each.total for each in counted(standings) if each.total is not None]
     return Course(
         unit,
         tuple(standings),
@@ -187,6 +188,12 @@ def _course(unit: str, standings: Sequence[Standing]) -> Course:
         _won(places[-2:]),
         _won(places),
     )
+
+
+def counted(standings: Sequence[Standing]) -> list[Standing]:
+    """Return the standings that the mean is over; see `Course`."""
+    ranked = [each for each in standings if each.rank is not None and each.total is not None]
+    return [each for each in ranked if each.full] or ranked
 
 
 def _won(places: Sequence[int | None]) -> int | None:
