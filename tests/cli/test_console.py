@@ -8,6 +8,7 @@ import typer
 from tests.cli.conftest import Tiny
 from zzcli.cli import console
 from zzcli.ledger.problem import Place, Problem, Severity
+from zzcli.ledger.write import write_files
 
 ERROR = Problem("a", Place("a.csv", 2), "不对，请改正")
 WARNING = Problem("b", Place("a.csv", 1), "已略过", Severity.WARNING)
@@ -62,14 +63,21 @@ def test_errors_stop_with_1(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_what_was_written_is_named_with_the_way_back(tiny: Tiny, capsys: pytest.CaptureFixture[str]) -> None:
-    tiny.commit()
     paths = [f"ledger/{number}.csv" for number in range(7)]
+    write_files(tiny.root, dict.fromkeys(paths, b"old\n"))
+    tiny.commit()
+    write_files(tiny.root, dict.fromkeys(paths, b"new\n"))
     console.wrote(tiny.root, ["a b.csv"], paths)
     new, changed, back = capsys.readouterr().err.splitlines()
     assert new == "新建 1 个文件：a b.csv"
     assert changed == f"改写 7 个文件：{'、'.join(paths[:5])} 等"
     assert "clean -f -- " in back
     assert f"restore -- {' '.join(paths)}" in back
+    write_files(tiny.root, {paths[6]: b"newer\n"})
+    console.wrote(tiny.root, [], [paths[6]])
+    _, back = capsys.readouterr().err.splitlines()
+    assert back.startswith(f"不能只撤回这一步：{paths[6]} 以前的改动还没有保存")
+    assert "git -C" not in back
 
 
 def test_a_folder_that_is_not_there(tiny: Tiny) -> None:

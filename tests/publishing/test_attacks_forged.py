@@ -29,7 +29,7 @@ def test_a_publication_made_by_hand_without_sign_offs(tmp_path: Path) -> None:
     manifest.write_bytes(manifest.read_bytes() + f"\n[publication]\n{statement}".encode())
     repo.commit("发布")
     repo.git("tag", "--annotate", "--message=发布", "published/2021-06")
-    assert f"{JUNE}/01-work.csv: published/2021-06: 牵头部门还没有签" in found(repo)
+    assert f"{JUNE}/signoffs.toml: published/2021-06: 牵头部门还有 1 个文件没有签：01-work.csv" in found(repo)
 
 
 def test_results_forged_with_right_hashes_are_recomputed(repo: Repo) -> None:

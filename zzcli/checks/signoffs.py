@@ -29,7 +29,7 @@ MISSING = Code(
     "signoff-missing",
     "还有没有签的文件（发布时查）",
     "逐级审核后才能发布",
-    "由该环节的人运行 zzcli sign",
+    "由该环节的人运行 zzcli sign 评比期 --stage 环节 --all-specials",
     clause="郑政办〔2021〕19号 五(三)1",
 )
 ORDER = Code(
@@ -153,7 +153,11 @@ def find(month: Month) -> Iterator[Problem]:
 
 
 def unsigned(book: Book, period: Period) -> Iterator[Problem]:
-    """Yield what keeps a period from being published: each file that a stage has not signed as it stands, or not its people."""
+    """Yield what keeps a period from being published: files not signed as they stand, or not by those who may.
+
+    What a stage has never signed is one problem a stage, in the scheme's order; what changed since, one a file.
+    """
+    missing: dict[str, list[str]] = {}
     for each in states(book, period):
         if each.done:
             yield from (signer_problem(each.duty, sign) for sign in each.unfit)
@@ -161,17 +165,20 @@ def unsigned(book: Book, period: Period) -> Iterator[Problem]:
             yield stale_problem(period, each, Severity.ERROR)
         else:
             items = f"（{'、'.join(each.lacking)}）" if each.lacking else ""
-            message = f"{each.duty.stage}还没有签{items}，请运行 zzcli sign {period} --stage {each.duty.stage}"
-            yield Problem(MISSING.name, Place(each.duty.path), message)
+            missing.setdefault(each.duty.stage, []).append(f"{short_name(period, each.duty.path)}{items}")
+    for number, (stage, files) in enumerate(missing.items(), 1):
+        step = f"第 {number} 步，" if len(missing) > 1 else ""
+        shown = "、".join(files[:3]) + (" 等" if len(files) > 3 else "")
+        message = f"{step}{stage}还有 {len(files)} 个文件没有签：{shown}；请运行 zzcli sign {period} --stage {stage} --all-specials"
+        yield Problem(MISSING.name, Place(f"{period_folder(period)}/{records.SIGNOFFS}"), message)
 
 
 def stale_problem(period: Period, each: Signed, severity: Severity, changed: str = "") -> Problem:
     """Say that a file changed after a stage had signed it, and what `changed` where that is known."""
     who = "、".join(f"{sign.by} {sign.date}" for sign in each.stale)
     told = f"：{changed}" if changed else f"；zzcli sign {period} --status 说明改了哪些"
-    message = (
-        f"{each.duty.stage}签（{who}）之后改过{told}；核对后请重新签：zzcli sign {period} --stage {each.duty.stage}"
-    )
+    again = f"zzcli sign {period} --stage {each.duty.stage} --file {short_name(period, each.duty.path)}"
+    message = f"{each.duty.stage}签（{who}）之后改过{told}；核对后请重新签：{again}"
     return Problem(STALE.name, Place(each.duty.path), message, severity)
 
 

@@ -100,14 +100,20 @@ def tell(text: str) -> None:
 
 
 def wrote(root: Path, created: Sequence[str], changed: Sequence[str]) -> None:
-    """Name the files that a command created and changed, and the git commands that take it back."""
-    from zzcli.office.undo import take_back
+    """Name the files that a command created and changed, and the git commands that take it back, and nothing else."""
+    from zzcli.office.undo import take_back, unsaved
 
     for verb, paths in (("新建", created), ("改写", changed)):
         if paths:
             say(f"{verb} {len(paths)} 个文件：{'、'.join(paths[:5])}{' 等' if len(paths) > 5 else ''}")
     commands = take_back(root, created, changed)
-    if commands:
+    lost = unsaved(root, changed)
+    if lost:
+        listed = f"{'、'.join(lost[:5])}{' 等' if len(lost) > 5 else ''}"
+        say(
+            f"不能只撤回这一步：{listed} 以前的改动还没有保存，git restore 会把它们一起丢掉；以后先 zzcli save 再做下一步"
+        )
+    elif commands:
         say(f"要撤回：{'；'.join(commands)}")
 
 

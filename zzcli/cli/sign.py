@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from zzcli.cli import pick
-from zzcli.cli.console import say, show, stop_on, wrote
+from zzcli.cli.console import say, show, stop_on, tell, wrote
 from zzcli.cli.help import command
 from zzcli.cli.options import AtOption, FormatOption, PeriodArgument, SpecialOption
 from zzcli.cli.options import day as read_day
@@ -19,6 +19,8 @@ from zzcli.ledger.names import hint
 from zzcli.reports.model import Format
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from zzcli.checks.signoffs import Duty
     from zzcli.ledger.periods import Period
     from zzcli.scoring.book import Book
@@ -81,12 +83,31 @@ def sign(
     today = day or now()
     done = office.sign(root, book, period, chosen, items, by, today)
     stop_on([*warnings, *done.problems])
-    listed = "、".join(duty.path for duty in done.signed[:5])
-    say(f"{by} 签了“{name}” {len(done.signed)} 个文件：{listed}{' 等' if len(done.signed) > 5 else ''}")
+    if done.already:
+        say(f"“{name}” {len(done.already)} 个文件已经签过，没有改动：{_listed(done.already)}")
     if done.left:
-        say(f"还有 {len(done.left)} 个文件由别人签：{'、'.join(duty.path for duty in done.left[:5])}")
+        say(f"还有 {len(done.left)} 个文件由别人签：{_listed(done.left)}")
+    if not done.signed:
+        return
+    say(f"{by} 签了“{name}” {len(done.signed)} 个文件：{_listed(done.signed)}")
+    if done.alone:
+        tell(f"警告：前一个环节“{done.alone}”也是 {by} 签的；逐级审核应由不同的人签")
     wrote(root, done.created, done.changed)
-    say(f"下一步：zzcli save {period} -m {name}审签")
+    say(f"下一步：{_next(book, period, name, complete=done.complete)}")
+
+
+def _listed(duties: Sequence[Duty]) -> str:
+    return "、".join(duty.path for duty in duties[:5]) + (" 等" if len(duties) > 5 else "")
+
+
+def _next(book: Book, period: Period, stage: str, *, complete: bool) -> str:
+    """Return what to type after signing: the sign-offs are an input of the results, so the last is followed by `score`."""
+    from zzcli.checks.results import published
+
+    if published(book.ledger.source, period):
+        return f"{period} 已经发布，更正用 zzcli amend {period} --reason 理由"
+    save = f"zzcli save {period} -m {stage}审签"
+    return f"zzcli score {period} && {save} && zzcli publish {period}" if complete else save
 
 
 def _stage(book: Book, text: str) -> str:

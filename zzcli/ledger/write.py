@@ -15,6 +15,9 @@ from zzcli.ledger.system import in_words
 _NEW = ".zzcli-new"
 LOCK_SECONDS = 5
 
+REPLACED: dict[Path, bytes | None] = {}
+"""What each file held before this process last wrote it (None: it was not there), for whoever names the way back."""
+
 _REASONS = {
     errno.EACCES: "没有写权限，请检查文件夹权限",
     errno.EPERM: "没有写权限，请检查文件夹权限",
@@ -38,7 +41,8 @@ def write_files(root: Path, files: Mapping[str, bytes | None], last: str | None 
     Raises SurroundingsError, with the reason in Chinese.
     """
     paths = sorted(files, key=lambda path: (path == last, path))
-    changed = [path for path in paths if _content(root / path) != files[path]]
+    before = {path: _content(root / path) for path in paths}
+    changed = [path for path in paths if before[path] != files[path]]
     temporary: list[Path] = []
     try:
         for path in changed:
@@ -46,6 +50,7 @@ def write_files(root: Path, files: Mapping[str, bytes | None], last: str | None 
             if content is not None:
                 temporary.append(_prepare(root / path, content))
         for path in changed:
+            REPLACED[root / path] = before[path]
             _put_in_place(root / path, remove=files[path] is None)
     except OSError as error:
         raise SurroundingsError(_reason(error)) from None

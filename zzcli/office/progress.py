@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from zzcli.checks.signoffs import Duty, may_sign, signs, state
-from zzcli.ledger.figures import Block
 from zzcli.ledger.layout import period_folder
 from zzcli.ledger.periods import Period
 from zzcli.ledger.units import CITY
 from zzcli.ledger.values import NO_TASK
+from zzcli.office.unverified import cells as cells_of
 from zzcli.rules.model import MeasureKind, Node, Tree
 from zzcli.scoring.book import Book
 from zzcli.scoring.deadlines import Due, dues_in
@@ -126,7 +126,7 @@ def _special(evaluation: Evaluation, tree: Tree, units: dict[str, Count]) -> Spe
         if not due.needed:
             continue
         if due.node not in cells:
-            cells[due.node] = _cells(evaluation, due.node, figures.blocks.get(due.node.name))
+            cells[due.node] = cells_of(evaluation, due.node, figures.blocks.get(due.node.name))
         cell = cells[due.node].get((due.unit, due.object, due.measure.name))
         declared, verified = cell or ("", "")
         asked = due.unit != CITY and due.measure.kind is not MeasureKind.JUDGED and verified != NO_TASK
@@ -139,16 +139,6 @@ def _special(evaluation: Evaluation, tree: Tree, units: dict[str, Count]) -> Spe
             found.leads.update(dict.fromkeys(_lead(tree, due.node)))
     _follow(evaluation.book, period, found)
     return found
-
-
-def _cells(evaluation: Evaluation, node: Node, block: Block | None) -> dict[tuple[str, str, str], tuple[str, str]]:
-    """What is declared and verified by unit, object and measure."""
-    if block is None:
-        return {}
-    measures = evaluation.measures(node)
-    only = next(iter(measures)) if len(measures) == 1 else ""
-    rows = zip(block.units, block.objects, block.measures, block.declared, block.verified, strict=True)
-    return {(unit, path, name or only): (declared, verified) for unit, path, name, declared, verified in rows}
 
 
 def _lead(tree: Tree, node: Node) -> Sequence[str]:

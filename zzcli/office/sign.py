@@ -32,6 +32,7 @@ from zzcli.ledger.signed import digest_of, items_in
 from zzcli.ledger.source import WorkTree
 from zzcli.ledger.write import lock, write_files
 from zzcli.office.repository import git_in
+from zzcli.office.unverified import unverified
 from zzcli.scoring.book import Book
 
 
@@ -49,13 +50,20 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class SignedOff:
-    """What `sign` did: what was signed, files it left to others, the files written; or what kept it from signing."""
+    """What `sign` did: what was signed, files it left to others, the files written; or what kept it from signing.
+
+    `already`: what is signed as it stands and was left as it is. `alone`: the stage before, where the same person
+    signed some of the files for it. `complete`: nothing is left to sign in the period.
+    """
 
     signed: tuple[Duty, ...] = ()
+    already: tuple[Duty, ...] = ()
     left: tuple[Duty, ...] = ()
     created: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    alone: str = ""
+    complete: bool = False
 
 
 def sign(
@@ -63,24 +71,40 @@ def sign(
 ) -> SignedOff:
     """Sign the files of `chosen` duties of one stage, all or none.
 
-    `items` are those of the only file, () for all of it. Of several files those that others sign are left to them. A
-    file that is not canonical, was not signed by the stages before it, or that `by` may not sign is a problem.
+    `items` are those of the only file, () for all of it. Of several files those that others sign are left to them, and
+    what is signed as it stands is left as it is. A file that is not canonical, has figures due that are not verified,
+    was not signed by the stages before it, or that `by` may not sign is a problem.
     """
     mine = [duty for duty in chosen if may_sign(book, duty, email_of(by))]
     left = tuple(duty for duty in chosen if duty not in mine)
     faults = list(_refused(chosen, by)) if not mine or (left and len(chosen) == 1) else []
+    signs = book.ledger.signoffs(period).rows
+    already = tuple(duty for duty in mine if _stands(state(book, period, duty, signs), items))
+    mine = [duty for duty in mine if duty not in already]
     faults += _not_canonical(book, mine)
+    faults += _unverified(book, period, mine, items)
     faults += [problem for duty in mine for problem in _before(book, period, duty, items)]
     faults += book.ledger.signoffs(period).problems
     if errors(faults):
         return SignedOff(problems=tuple(in_order(faults)))
+    if not mine:
+        return SignedOff((), already, left)
     path = f"{period_folder(period)}/{SIGNOFFS}"
     new = [_entry(book, period, duty, items, by, day) for duty in mine]
     with lock(root):  # what another command has just signed is kept, too
         raw = WorkTree(root).read(path)
         rows = () if raw is None else read_signoffs(path, raw).rows
-        changed = tuple(write_files(root, {path: written([*_kept(rows, period, new), *new])}))
-    return SignedOff(tuple(mine), left, changed if raw is None else (), () if raw is None else changed)
+        changed = tuple(write_files(root, {path: written(_replaced(rows, period, new))}))
+        now = read_signoffs(path, WorkTree(root).read(path) or b"").rows
+    return SignedOff(
+        tuple(mine),
+        already,
+        left,
+        changed if raw is None else (),
+        () if raw is None else changed,
+        alone=_alone(book, period, mine, by),
+        complete=all(_stands(state(book, period, duty, now), ()) for duty in duties(book, period)),
+    )
 
 
 def signer(root: Path) -> str:
@@ -125,16 +149,60 @@ def _entry(book: Book, period: Period, duty: Duty, items: Sequence[str], by: str
     return Entry(duty.stage, short_name(period, duty.path), tuple(items), by, day, digest_of(raw, items))
 
 
-def _kept(rows: Sequence[SignOff], period: Period, new: Sequence[Entry]) -> Iterator[SignOff]:
-    """The sign-offs that the new ones do not replace: of other stages, files and items."""
+def _replaced(rows: Sequence[SignOff], period: Period, new: Sequence[Entry]) -> list[SignOff | Entry]:
+    """Return the sign-offs with the new ones in the place of those they replace: of their stage, file and items."""
+    found: list[SignOff | Entry] = []
+    rest = list(new)
     for row in rows:
-        same = (
-            each
-            for each in new
-            if each.stage == row.stage and full_path(period, each.file) == full_path(period, row.file)
-        )
-        if not any(not each.items or (row.items and set(row.items) <= set(each.items)) for each in same):
-            yield row
+        covering = [each for each in new if _covers(period, each, row)]
+        if not covering:
+            found.append(row)
+        for each in covering:
+            if each in rest:
+                rest.remove(each)
+                found.append(each)
+    return [*found, *rest]
+
+
+def _covers(period: Period, new: Entry, row: SignOff) -> bool:
+    """Whether a new sign-off is over all that an earlier one is over."""
+    if new.stage != row.stage or full_path(period, new.file) != full_path(period, row.file):
+        return False
+    return not new.items or bool(row.items and set(row.items) <= set(new.items))
+
+
+def _stands(found: Signed, items: Sequence[str]) -> bool:
+    """Whether a file, or some items of it, is signed as it stands by who may sign."""
+    if found.unfit:
+        return False
+    covered = {item for each in found.fresh for item in each.items}
+    return found.done or (bool(items) and set(items) <= covered)
+
+
+def _alone(book: Book, period: Period, chosen: Sequence[Duty], by: str) -> str:
+    """Return the stage before, where who signs these files signed one of them for it, too; else nothing."""
+    names = [stage.name for stage in book.scheme.stages]
+    at = names.index(chosen[0].stage)
+    paths = {duty.path for duty in chosen}
+    same = (
+        row
+        for row in book.ledger.signoffs(period).rows
+        if at and row.stage == names[at - 1] and row.by == by and full_path(period, row.file) in paths
+    )
+    return next((row.stage for row in same), "")
+
+
+def _unverified(book: Book, period: Period, chosen: Sequence[Duty], items: Sequence[str]) -> Iterator[Problem]:
+    """Yield a problem for each file of figures in which something due is not verified: a signature vouches for it."""
+    trees = {tree.stem: tree for tree in book.scheme.specials}
+    for duty in chosen:
+        tree = trees.get(duty.special)
+        if tree is None or not duty.path.startswith(f"{period_folder(period)}/"):
+            continue
+        count = unverified(book, period, tree, items)
+        if count:
+            message = f"还有 {count} 个核定没有填，不能签；填好再签，或用 --item 只签已填齐的评分项"
+            yield Problem("missing-figure", Place(duty.path), message)
 
 
 def _refused(chosen: Sequence[Duty], by: str) -> Iterator[Problem]:
