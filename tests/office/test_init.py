@@ -109,7 +109,7 @@ def test_a_new_ledger_holds_the_scheme_but_its_templates(tmp_path: Path) -> None
     }
     held = set(git(made.root, "-c", "core.quotePath=false", "ls-files").splitlines())
     assert held == {f"{RULES}/{path}" for path in vendored} | {
-        *("config.toml", "units.toml", "README.md", ".gitattributes", f"{RULES}/VENDORED")
+        *("config.toml", "units.toml", "README.md", ".gitattributes", ".gitignore", f"{RULES}/VENDORED")
     }
     assert "cases/01-economy.toml" in vendored
     assert (made.root / "units.toml").read_bytes() == source.read(f"{folder}/units.toml")

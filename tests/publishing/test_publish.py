@@ -57,8 +57,36 @@ def test_results_may_be_the_only_thing_uncommitted(repo: Repo) -> None:
 
 def test_uncommitted_work_is_refused_and_left_alone(repo: Repo) -> None:
     repo.write({"note.md": "x\n"})
-    assert "还有没有提交的改动：note.md" in refused(repo, "publish", "2021-07")
+    assert "还有没有提交的改动：note.md（zzcli save 不带这些：请移走、删去" in refused(repo, "publish", "2021-07")
     assert (repo.root / "note.md").exists()
+    repo.replace(f"{JUNE}/01-work.csv", "80,80", "80,70")
+    repo.write({"units.toml": (repo.root / "units.toml").read_text(encoding="utf-8") + "\n"})
+    said = refused(repo, "publish", "2021-07")
+    assert f"{JUNE}/01-work.csv（先提交：zzcli save 2021-06 -m 说明）" in said
+    assert "units.toml（先提交：zzcli save 2021-07 -m 说明）" in said
+
+
+def test_scoring_what_is_published_names_no_command_that_refuses(repo: Repo) -> None:
+    repo.replace(f"{JUNE}/01-work.csv", "80,80", "80,70")
+    code, _, said = repo.zzcli("score", "2021-06")
+    assert code == 1
+    assert "git restore 撤回，确需更正用 zzcli amend 2021-06 --reason 理由" in said
+    assert "zzcli score" not in said
+    code, _, said = repo.zzcli("score", "2021")
+    assert (code, "zzcli new" in said) == (3, False)
+    assert "全年的汇总用 zzcli annual 2021" in said
+    code, _, said = repo.zzcli("fmt", "2021-06")
+    assert (code, "git restore -- ledger/2021-06 撤回" in said) == (0, True)
+
+
+def test_signing_what_is_published_leaves_it_or_names_amend(repo: Repo) -> None:
+    sign = ("sign", "2021-06", "--stage", "牵头部门", "--all-specials", "--date", "2021-08-06")
+    code, _, said = repo.zzcli(*sign)
+    assert (code, repo.git("status", "--porcelain")) == (0, "")
+    assert "1 个文件已经签过，没有改动" in said
+    repo.replace(f"{JUNE}/01-work.csv", "80,80", "80,70")
+    _, _, said = repo.zzcli(*sign)
+    assert "下一步：2021-06 已经发布，更正用 zzcli amend 2021-06 --reason 理由" in said
 
 
 def test_what_git_ignores_is_found_when_the_commit_is_compared(repo: Repo) -> None:

@@ -58,28 +58,32 @@ def differences(source: Source, scored: Scored) -> list[Problem]:
     """Return where the results on record differ from those of `scored`; the first line of each file that does."""
     recorded = {path: source.read(path) or b"" for path in source.files(folder(scored.period))}
     wanted = results(scored)
-    found = [
-        Problem(STALE.name, Place(path), "没有这个结果文件，请运行 zzcli score")
-        for path in wanted
-        if path not in recorded
-    ]
+    remedy = _remedy(source, scored.period)
+    found = [Problem(STALE.name, Place(path), f"没有这个结果文件，{remedy}") for path in wanted if path not in recorded]
     found += [Problem(STALE.name, Place(path), "评分不会写这个文件，请删去") for path in recorded if path not in wanted]
     for path in wanted:
         if path in recorded:
             old, new = _without_publication(recorded[path]), wanted[path]
             if old != new:
-                found.append(_difference(path, old, new))
+                found.append(_difference(path, old, new, remedy))
     return found
+
+
+def _remedy(source: Source, period: Period) -> str:
+    """What to do about results that differ: `score` leaves published ones as they are."""
+    if published(source, period):
+        return f"已经发布：不该有的改动用 git restore 撤回，确需更正用 zzcli amend {period} --reason 理由"
+    return "请重新运行 zzcli score"
 
 
 def _without_publication(raw: bytes) -> bytes:
     return raw.partition(_PUBLICATION)[0].rstrip(b"\n") + b"\n" if _PUBLICATION in raw else raw
 
 
-def _difference(path: str, old: bytes, new: bytes) -> Problem:
+def _difference(path: str, old: bytes, new: bytes, remedy: str) -> Problem:
     """Name the first line that differs: of a table by its key, column and both values, of the manifest by the inputs."""
     if path.endswith("manifest.toml"):
-        return Problem(STALE.name, Place(path), _inputs(old, new))
+        return Problem(STALE.name, Place(path), f"{_inputs(old, new)}，{remedy}")
     before, after = _lines(old), _lines(new)
     both = min(len(before), len(after))
     at = next((i for i in range(both) if before[i] != after[i]), both)
@@ -109,11 +113,11 @@ def _inputs(old: bytes, new: bytes) -> str:
     try:
         before, after = (tomllib.loads(raw.decode())["inputs"] for raw in (old, new))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError):
-        return "manifest.toml 读不出，请重新运行 zzcli score"
+        return "manifest.toml 读不出"
     changed = [path for path in sorted({*before, *after}) if before.get(path) != after.get(path)]
     if not changed:
-        return "与重算的不同（输出的摘要、释义或办法），请重新运行 zzcli score"
-    return f"评分之后改过：{'、'.join(changed[:5])}{'等' if len(changed) > 5 else ''}，请重新运行 zzcli score"
+        return "与重算的不同（输出的摘要、释义或办法）"
+    return f"评分之后改过：{'、'.join(changed[:5])}{'等' if len(changed) > 5 else ''}"
 
 
 def _lines(raw: bytes) -> list[str]:

@@ -61,7 +61,9 @@ def fmt(
         problems += map(not_canonical, found.files)
     complain(problems)
     for each in found.published:
-        tell(f"{each} 已经发布，没有改动；确需更正请用 zzcli amend {each} --reason 理由")
+        tell(
+            f"{each} 已经发布，没有改动；不该有的改动用 git restore -- {period_folder(each)} 撤回，确需更正用 zzcli amend {each} --reason 理由"
+        )
     if check:
         if not found.files and not errors(problems):
             say("全部是规范写法")

@@ -104,7 +104,19 @@ def need(book: Book, period: Period) -> None:
     periods = book.ledger.periods()
     if period not in periods:
         known = f"有 {'、'.join(map(str, periods[-6:]))}" if periods else "还没有任何评比期"
-        raise SurroundingsError(f"台账里没有评比期 {period}（{known}）；用 zzcli new {period} 开一期")
+        raise SurroundingsError(f"台账里没有评比期 {period}（{known}）；{_instead(book, period)}")
+
+
+def _instead(book: Book, period: Period) -> str:
+    """What to type about a period that is not there: `new` opens none of a kind that the scheme does not have."""
+    from zzcli.ledger.periods import Span
+
+    kinds = book.scheme.kinds()
+    if period.kind in kinds or not kinds:
+        return f"用 zzcli new {period} 开一期"
+    if period.kind is Span.YEAR:
+        return f"这个办法不按年评分，全年的汇总用 zzcli annual {period}"
+    return "这个办法没有这样的评比期，请核对"
 
 
 def need_specials(book: Book) -> None:

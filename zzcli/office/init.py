@@ -30,6 +30,12 @@ ledger/** -text
 config.toml -text
 units.toml -text
 """  # the merge driver's lines follow
+_IGNORE = """\
+# 表单和通报由台账写出，不提交；证明材料（evidence/）要提交
+*.xlsx
+*.docx
+!/evidence/**
+"""
 _README = """\
 # 督查考核台账
 
@@ -82,6 +88,7 @@ def init(root: Path, scheme: str, *, synthetic: bool = False) -> Created:
     period = first_period(book) if settings is None else settings.last
     files["README.md"] = _readme(book, period, command, synthetic=synthetic)
     files[".gitattributes"] = (_ATTRIBUTES + ATTRIBUTES).encode()
+    files[".gitignore"] = _IGNORE.encode()
     write_files(root, files)
     create(root)
     configure(git_in(root))

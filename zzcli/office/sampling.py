@@ -16,10 +16,11 @@ from zzcli.ledger.lots import Claim
 from zzcli.ledger.periods import Period
 from zzcli.ledger.problem import Problem, Severity, SurroundingsError, errors, in_order
 from zzcli.ledger.records import DRAW, Draw
+from zzcli.ledger.saved import saved_paths
 from zzcli.ledger.settings import FORMAT
 from zzcli.ledger.write import lock, write_files
 from zzcli.office.invention import NOTE
-from zzcli.office.save import saved_paths, unformatted
+from zzcli.office.save import unformatted
 from zzcli.publishing import drawing
 from zzcli.publishing.drawing import Lottery
 from zzcli.scoring.book import Book

@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zzcli.checks.canonical import common_files, forms, not_canonical, period_files
-from zzcli.ledger import config, projects, units
 from zzcli.ledger.commit import open_repository
-from zzcli.ledger.layout import FOLDER, OBJECTS, PLANS, period_folder
 from zzcli.ledger.periods import Period
 from zzcli.ledger.problem import Problem, Severity, SurroundingsError, errors, in_order
+from zzcli.ledger.saved import is_saved, saved_paths
 from zzcli.ledger.write import lock
 from zzcli.scoring.book import Book
 
@@ -49,7 +48,7 @@ def save(root: Path, book: Book, period: Period, message: str) -> Saved:
 
 def unformatted(book: Book, period: Period) -> list[Problem]:
     """Return the files to be saved that are not written in their one form, as errors, and their errors of form."""
-    kept = [path for path in common_files(book) if _is_saved(path, period)]
+    kept = [path for path in common_files(book) if is_saved(path, period)]
     found: list[Problem] = []
     for form in forms(book, [*period_files(book, period), *kept]):
         found += errors(form.problems)
@@ -73,16 +72,6 @@ def unsaved(root: Path, period: Period) -> bool:
         return bool(commands.status("--porcelain", "--", *saved_paths(period)))
     except git.GitCommandError as error:
         raise SurroundingsError(_reason(error)) from None
-
-
-def saved_paths(period: Period) -> tuple[str, ...]:
-    """Return what is saved with a period: folders and files from the ledger's root."""
-    common = (f"{FOLDER}/{PLANS}", f"{FOLDER}/{OBJECTS}", projects.PATH, config.PATH, units.PATH)
-    return (period_folder(period), *common)
-
-
-def _is_saved(path: str, period: Period) -> bool:
-    return any(path == saved or path.startswith(f"{saved}/") for saved in saved_paths(period))
 
 
 def _commands(root: Path) -> git.Git:

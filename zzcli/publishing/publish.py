@@ -19,6 +19,7 @@ from zzcli.ledger import opening
 from zzcli.ledger.layout import FOLDER, OBJECTS, PLANS, period_folder
 from zzcli.ledger.periods import Period
 from zzcli.ledger.problem import Place, Problem, SurroundingsError, errors, in_order
+from zzcli.ledger.saved import is_saved, period_of
 from zzcli.ledger.write import lock, write_files
 from zzcli.publishing.chain import Chain, read_chain, untagged
 from zzcli.publishing.citations import histories
@@ -62,7 +63,7 @@ def publish(root: Path, book: Book, period: Period, warnings: Iterable[Problem] 
         if chain.of(period):
             raise SurroundingsError(f"{period} 已经发布；确需更正请用 zzcli amend {period} --reason 理由")
         paths = (folder(period),)
-        _refuse_dirty(desk, paths, f"先提交：zzcli save {period} -m 说明")
+        _refuse_dirty(desk, paths, period)
         month = Month(book, period)
         faults = _faults(month, root, warnings)
         if not errors(month.scored.problems):
@@ -87,7 +88,7 @@ def amend(root: Path, book: Book, period: Period, reason: str, warnings: Iterabl
         if not earlier:
             raise SurroundingsError(f"{period} 还没有发布，直接修改、保存后用 zzcli publish {period}")
         paths = (period_folder(period), f"{FOLDER}/{PLANS}", f"{FOLDER}/{OBJECTS}", opening.PATH)
-        _refuse_dirty(desk, paths, "更正只带上这一期、计划、名册和 opening.csv 的改动，别的请先提交或移走")
+        _refuse_dirty(desk, paths, period, "更正只带上这一期、计划、名册和 opening.csv 的改动；")
         month = Month(book, period)
         faults = _faults(month, root, warnings)
         if errors(faults):
@@ -127,13 +128,26 @@ def _sound(evidence: Evidence, period: Period) -> Chain | list[Problem]:
     return found or chain
 
 
-def _refuse_dirty(desk: Desk, paths: Sequence[str], remedy: str) -> None:
+def _refuse_dirty(desk: Desk, paths: Sequence[str], period: Period, why: str = "") -> None:
+    """Refuse what is not committed, with the command that commits it, or what to do with what `save` never takes."""
     others = [
         path for path in desk.dirty() if not path.startswith(tuple(f"{each}/" for each in paths)) and path not in paths
     ]
-    if others:
-        shown = "、".join(others[:5]) + (f" 等 {len(others)} 个" if len(others) > 5 else "")
-        raise SurroundingsError(f"还有没有提交的改动：{shown}；{remedy}")
+    groups: dict[str, list[str]] = {}
+    for path in others:
+        owner = period if is_saved(path, period) else period_of(path)
+        remedy = (
+            f"先提交：zzcli save {owner} -m 说明"
+            if owner
+            else "zzcli save 不带这些：请移走、删去，或用 git commit 提交"
+        )
+        groups.setdefault(remedy, []).append(path)
+    if groups:
+        raise SurroundingsError(f"{why}还有没有提交的改动：{'；'.join(f'{_few(g)}（{r}）' for r, g in groups.items())}")
+
+
+def _few(paths: Sequence[str]) -> str:
+    return "、".join(paths[:5]) + (f" 等 {len(paths)} 个" if len(paths) > 5 else "")
 
 
 def _faults(month: Month, root: Path, warnings: Iterable[Problem]) -> list[Problem]:
