@@ -65,6 +65,41 @@ def test_ten_times_the_target_is_asked_about(value: str, told: int) -> None:
     assert found == ["far-from-target 甲县 造林“面积”"] * told
 
 
+def declared(value: str, verified: str = "") -> str:
+    """Return the figures of one month in which 甲县 declares a value, and the others have 10 verified."""
+    return f"{HEADER}甲县,造林,,面积,{value},{verified},复核\n" + "".join(
+        f"{unit},造林,,面积,10,10,\n" for unit in UNITS[1:]
+    )
+
+
+@pytest.mark.parametrize(("value", "told"), [("1000", 1), ("999", 0), ("一千", 0)])
+def test_what_is_declared_is_looked_at_until_it_is_verified(value: str, told: int) -> None:
+    """1000 / 10 = 100; what is no number is told when it is read."""
+    files = {JANUARY: figures("10", "10", "10", "10"), FEBRUARY: declared(value)}
+    assert warnings(likely, item('"number 亩"', "10000"), files) == ["magnitude 甲县 造林“面积”"] * told
+
+
+def test_once_verified_what_was_declared_no_longer_counts() -> None:
+    files = {JANUARY: figures("10", "10", "10", "10"), FEBRUARY: declared("1000", "10")}
+    assert warnings(likely, item('"number 亩"', "10000"), files) == []
+
+
+def test_the_warning_says_that_the_number_is_declared() -> None:
+    files = {JANUARY: figures("10", "10", "10", "10"), FEBRUARY: declared("9")}
+    month = Month(book(item(YEAR), files), Period.parse("2021-02"), provisional=True)
+    (found,) = likely.find(month)
+    assert found.message == (
+        f"甲县 造林“面积”: 全年累计从 2021-01 的 10亩 降到申报 9亩（{JANUARY}:2），请核对是哪一期不对"
+    )
+
+
+@pytest.mark.parametrize(("value", "told"), [("50", 1), ("49.9", 0)])
+def test_ten_times_the_target_is_asked_about_when_it_is_declared(value: str, told: int) -> None:
+    """The target is 5: ten times that is 50; the 10 of the others is twice the target."""
+    found = warnings(likely, item('"number 亩"', "5"), {FEBRUARY: declared(value)})
+    assert found == ["far-from-target 甲县 造林“面积”"] * told
+
+
 SUM = special(
     '[[item]]\nid = "1"\nname = "造林"\nclause = "二"\nmethod = "attainment"\nfull = 50\nabsent = "exclude"\n'
     'measures = {"面积" = "number 亩"}\nvalue = "面积"\ntarget = 100\n'

@@ -1,25 +1,30 @@
-"""Verified numbers of a period with what they are about and where they stand: what checks compare with each other."""
+"""Numbers of a period with what they are about and where they stand: what checks compare with each other."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 
 from zzcli.ledger.numbers import plain
 from zzcli.ledger.problem import Place, Problem, Severity
 from zzcli.ledger.units import CITY
+from zzcli.ledger.values import ValueFault
 from zzcli.rules.model import Measure, MeasureKind, Node, Tree
+from zzcli.scoring.columns import Gap
 from zzcli.scoring.evaluation import Evaluation
-from zzcli.scoring.figures import itemised
+from zzcli.scoring.figures import convert, itemised
 
 NUMERIC = frozenset({MeasureKind.NUMBER, MeasureKind.COUNT, MeasureKind.PERCENT})
 """Kinds of measures that are measured or counted; scores that a lead gives are not."""
 
+VERIFIED, DECLARED = "核定", "申报"
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A verified number: whose, of what measure, and the line it stands on (of several counts added up: the file)."""
+    """A number: whose, of what measure, the line it stands on (of several counts added up: the file), and its column."""
 
     tree: Tree
     node: Node
@@ -28,6 +33,7 @@ class Fact:
     object: str
     value: Decimal
     place: Place
+    column: str = VERIFIED
 
     @property
     def name(self) -> str:
@@ -61,11 +67,13 @@ def measured(evaluation: Evaluation) -> Iterator[tuple[Tree, Node, Measure]]:
                         yield tree, node, measure
 
 
-def facts(evaluation: Evaluation, tree: Tree, node: Node, measure: Measure) -> Mapping[tuple[str, str], Fact]:
-    """Return the numbers of a measure by unit and object, as they stand on a line.
+def facts(
+    evaluation: Evaluation, tree: Tree, node: Node, measure: Measure, *, declared: bool = False
+) -> Mapping[tuple[str, str], Fact]:
+    """Return the verified numbers of a measure by unit and object, as they stand on a line.
 
     Those that are missing or faulty are left out, and so is what no line says: a blank that means none, a task that
-    is done and no longer reported.
+    is done and no longer reported. `declared`: where nothing is verified yet the number declared is taken.
     """
     if evaluation.outer(tree, node) is None:
         return {}
@@ -76,12 +84,28 @@ def facts(evaluation: Evaluation, tree: Tree, node: Node, measure: Measure) -> M
     summed = itemised(evaluation, node)
     file = Place(evaluation.figures.file(tree, evaluation.period).path)
     for (unit, path), value in zip(keys, column, strict=False):
+        if declared and isinstance(value, Gap):
+            fact = _declared(evaluation, tree, node, measure, unit, path)
+            if fact is not None:
+                found[unit, path] = fact
         if isinstance(value, Decimal):
             cell = evaluation.figures.cell(tree, node, measure.name, unit, path)
             if summed or (cell is not None and cell.verified):
                 place = file if cell is None else cell.place
                 found[unit, path] = Fact(tree, node, measure, unit, path, value, place)
     return found
+
+
+def _declared(evaluation: Evaluation, tree: Tree, node: Node, measure: Measure, unit: str, path: str) -> Fact | None:
+    """Return the number declared on a line on which nothing is verified."""
+    cell = evaluation.figures.cell(tree, node, measure.name, unit, path)
+    if cell is None or cell.verified or not cell.declared:
+        return None
+    with suppress(ValueFault):
+        value = convert(measure, cell.declared)
+        if isinstance(value, Decimal):
+            return Fact(tree, node, measure, unit, path, value, cell.place, DECLARED)
+    return None
 
 
 def earlier(

@@ -5,11 +5,11 @@ Each is a warning, for each can be true. What cannot be true at all is said by `
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from statistics import median
 
-from zzcli.checks.facts import NUMERIC, Fact, earlier, facts, measured
+from zzcli.checks.facts import NUMERIC, VERIFIED, Fact, earlier, facts, measured
 from zzcli.checks.registry import Code, Month
 from zzcli.ledger.numbers import CONTEXT, ZERO, plain
 from zzcli.ledger.problem import Problem, Severity
@@ -52,16 +52,25 @@ _SIZED = frozenset({MeasureKind.NUMBER, MeasureKind.PERCENT})  # counts are smal
 
 def find(month: Month) -> Iterator[Problem]:
     """Yield the warnings of a period."""
-    evaluation = month.scored.evaluation
+    yield from unlikely(month.scored.evaluation)
+
+
+def unlikely(evaluation: Evaluation, stems: Collection[str] | None = None) -> Iterator[Problem]:
+    """Yield the warnings of a period as it is evaluated; `stems`: only about the figures of these specials.
+
+    A number that is not verified yet is looked at as it was declared.
+    """
     for tree, node, measure in measured(evaluation):
-        own = facts(evaluation, tree, node, measure)
+        if stems is not None and tree.stem not in stems:
+            continue
+        own = facts(evaluation, tree, node, measure, declared=True)
         before = earlier(evaluation, tree, node, measure)
         if before is not None and measure.span is MeasureSpan.YEAR and measure.kind in _TOTALS:
             yield from _fallen(before[0], own, before[1])
         if measure.kind in _SIZED and not measure.of_city:
             yield from _sizes(own, {} if before is None else before[1])
     for tree in evaluation.scheme.specials:
-        for node in tree.root.walk():
+        for node in tree.root.walk() if stems is None or tree.stem in stems else ():
             yield from _targets(evaluation, tree, node)
 
 
@@ -71,7 +80,7 @@ def _fallen(
     for key, fact in now.items():
         old = before.get(key)
         if old is not None and fact.value < old.value:
-            message = f"全年累计从 {then.period} 的 {old.told} 降到 {fact.told}（{old.place}），请核对是哪一期不对"
+            message = f"全年累计从 {then.period} 的 {old.told} 降到{fact.column if fact.column != VERIFIED else ''} {fact.told}（{old.place}），请核对是哪一期不对"
             yield fact.warn(FELL.name, message, old.place)
 
 
@@ -87,7 +96,7 @@ def _sizes(now: Mapping[tuple[str, str], Fact], before: Mapping[tuple[str, str],
             beside = [f"上期是 {old.told}"] if old is not None and old.value else []
             beside += [f"各单位的中位数是 {plain(usual)}{fact.measure.unit}"] if usual and not fact.object else []
             also = [old.place] if old is not None else []
-            message = f"核定 {fact.told}，{'，'.join(beside)}，相差一百倍以上，请核对计量单位"
+            message = f"{fact.column} {fact.told}，{'，'.join(beside)}，相差一百倍以上，请核对计量单位"
             yield fact.warn(MAGNITUDE.name, message, *also)
 
 
@@ -103,13 +112,17 @@ def _targets(evaluation: Evaluation, tree: Tree, node: Node) -> Iterator[Problem
     if result is None or not targets:
         return
     for row, (value, target) in enumerate(zip(values, targets, strict=True)):
-        if not isinstance(value, Decimal) or not isinstance(target, Decimal) or target <= ZERO:
+        if not isinstance(target, Decimal) or target <= ZERO:
             continue
-        if value < CONTEXT.multiply(TIMES, target):
+        if isinstance(value, Decimal) and value < CONTEXT.multiply(TIMES, target):
             continue
         fact = _fact(evaluation, tree, node, result.inner.units[row], result.inner.paths[row])
-        if fact is not None and fact.value == value:
-            yield fact.warn(TARGET.name, f"核定 {fact.told}，目标只有 {plain(target)}，是它的十倍以上，请核对两个数")
+        if fact is None or fact.value < CONTEXT.multiply(TIMES, target):
+            continue
+        if fact.value == value or fact.column != VERIFIED:
+            yield fact.warn(
+                TARGET.name, f"{fact.column} {fact.told}，目标只有 {plain(target)}，是它的十倍以上，请核对两个数"
+            )
 
 
 def _fact(evaluation: Evaluation, tree: Tree, node: Node, unit: str, path: str) -> Fact | None:
@@ -118,7 +131,7 @@ def _fact(evaluation: Evaluation, tree: Tree, node: Node, unit: str, path: str) 
     if not isinstance(written, Expression) or not isinstance(written.syntax, Name):
         return None
     for owner, measure in _owners(evaluation, tree, node, written.syntax.text):
-        return facts(evaluation, tree, owner, measure).get((unit, path))
+        return facts(evaluation, tree, owner, measure, declared=True).get((unit, path))
     return None
 
 

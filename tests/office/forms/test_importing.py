@@ -205,3 +205,21 @@ def test_other_writers_are_kept_out_before_the_ledger_is_read(tmp_path: Path, mo
     assert [(change.before, change.after) for change in done.changes] == [("20", "21")]  # it is seen
     take(tmp_path, {"b.xlsx": raw}, dry_run=True)
     assert held == [tmp_path]
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_a_number_of_an_unlikely_size_is_asked_about_and_taken(tmp_path: Path, *, dry_run: bool) -> None:
+    """The target of 增速 is 8, ten times that is 80; a figure that the form does not change is not told again."""
+    ledger(tmp_path, support.FIGURES + "乙县,增速,,增速,90,,\n")
+    raw = of_unit(tmp_path)
+    done = take(tmp_path, {"a.xlsx": edited(raw, {(RATE, "申报"): 80})}, dry_run=dry_run)
+    said = f"a.xlsx 工程!{support.cell_of(raw, RATE, '申报')}: 警告：甲县 增速“增速”: 申报 80%，目标只有 8，是它的十倍以上，请核对两个数"
+    assert told(done, tmp_path) == [said]
+    assert [change.after for change in done.changes] == ["80"]
+    if not dry_run:
+        assert line_of(tmp_path, RATE) == "80,,"
+
+
+def test_a_number_of_a_likely_size_is_taken_in_silence(tmp_path: Path) -> None:
+    ledger(tmp_path)
+    assert told(take(tmp_path, {"a.xlsx": edited(of_unit(tmp_path), {(RATE, "申报"): 79.9})}), tmp_path) == []

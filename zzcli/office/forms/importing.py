@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from zzcli.ledger.values import NO_TASK, ValueFault
 from zzcli.ledger.write import lock, write_files
 from zzcli.office.forms.layout import DECLARED, NOTE, VERIFIED
 from zzcli.office.forms.ledgerview import LedgerView
+from zzcli.office.forms.likely import unlikely_sizes
 from zzcli.office.forms.lines import Cells
 from zzcli.office.forms.marks import Identity, Key, Kind, in_words, scheme_digest
 from zzcli.office.forms.package import MAX_FILE
@@ -71,7 +72,7 @@ def import_forms(root: Path, paths: Sequence[Path], day: date, clerk: str, *, dr
         run = _Import(book, day, clerk)
         for form in forms:
             run.take(form)
-        done = run.done(problems)
+        done = run.weighed(run.done(problems))
         if dry_run or errors(done.problems):
             return done
         files = run.files(done)
@@ -171,6 +172,17 @@ class _Import:
             problems=tuple(in_order(problems)),
             synthetic=self.book.ledger.config.synthetic,
         )
+
+    def weighed(self, done: Imported) -> Imported:
+        """Return what an import changes with warnings about numbers of an unlikely size; nothing while it has errors."""
+        numbers = [change for change in done.changes if change.column != NOTE]
+        if done.period is None or not numbers or errors(done.problems):
+            return done
+        view = self._view(done.period)
+        stems = {tree.title: tree.stem for tree in self.book.scheme.specials}
+        changed = {(view.lines(stems[each.special]).path, each.key): each.place for each in numbers}
+        found = unlikely_sizes(self.book, done.period, self.files(done), changed)
+        return replace(done, problems=tuple(in_order([*done.problems, *found])))
 
     def _mixed(self, periods: Sequence[Period]) -> Iterator[Problem]:
         for form, identities in self._taken:
