@@ -14,13 +14,18 @@ ALIAS = f"{FIGURES}:2: 警告：“金水”是别名，已按“金水区”读
 UNTIDY = f"{FIGURES}: 警告：不是规范写法，请运行 zzcli fmt"
 
 
+def accept(code: str) -> str:
+    """Return the line that tells how to accept a warning."""
+    return f"看过、可以接受的警告：zzcli acknowledge 2021-06 {code} --reason 理由\n"
+
+
 def test_nothing_wrong_is_said_and_exits_0(tiny: Tiny) -> None:
     assert tiny("validate", "2021-06") == (0, "", "2021-06: 没有问题\n")
 
 
 def test_warnings_exit_0_and_with_strict_1(tiny: Tiny) -> None:
     tiny.replace(FIGURES, "金水区,完成率", "金水,完成率")
-    printed = f"{ALIAS}\n共1个警告\n"
+    printed = f"{ALIAS}\n共1个警告\n{accept('alias')}"
     assert tiny("validate", "2021-06") == (0, "", printed)
     assert tiny("validate", "2021-06", "--strict") == (1, "", printed)
 
@@ -28,14 +33,14 @@ def test_warnings_exit_0_and_with_strict_1(tiny: Tiny) -> None:
 def test_a_file_in_another_order_is_not_canonical(tiny: Tiny) -> None:
     first, second = "金水区,完成率,,完成,90,90,\n", "惠济区,完成率,,完成,80,80,\n"
     tiny.replace(FIGURES, first + second, second + first)
-    assert tiny("validate", "2021-06") == (0, "", f"{UNTIDY}\n共1个警告\n")
+    assert tiny("validate", "2021-06") == (0, "", f"{UNTIDY}\n共1个警告\n{accept('not-canonical')}")
 
 
 def test_only_the_checks_and_codes_that_are_named_run(tiny: Tiny) -> None:
     tiny.replace(FIGURES, "金水区,完成率,,完成,90,90", "金水,完成率,,完成,90,90")
     tiny.replace(FIGURES, "惠济区,完成率,,完成,80,80,", "惠济区,完成率,,完成,80,,")  # missing, but nothing unreadable
     assert tiny("validate", "2021-06", "evidence") == (0, "", "2021-06: 没有问题\n")
-    assert tiny("validate", "2021-06", "alias") == (0, "", f"{ALIAS}\n共1个警告\n")
+    assert tiny("validate", "2021-06", "alias") == (0, "", f"{ALIAS}\n共1个警告\n{accept('alias')}")
     code, _, err = tiny("validate", "2021-06", "text", "figures")
     assert code == 1
     assert err.splitlines()[0] == ALIAS
@@ -199,8 +204,7 @@ def test_rules_show_and_its_json(tiny: Tiny) -> None:
     assert [node["name"] for node in data["specials"][0]["nodes"]] == ["重点工作", "完成率", "立项", "进度"]
     out = tiny("rules", "show", "重点", "--unit", "惠济", "--month", "2021-06", "--format", "csv")[1]
     assert (
-        "\n1,完成率,60,按目标完成比例计分，达到目标计满分,完成（%）,target=100,值 完成；目标 100,,,市督查室,,一,\n"
-        in out
+        "\n1,完成率,60,按目标完成比例计分，达到目标计满分,完成（%）,目标=100,值 完成；目标 100,,,市督查室,,一,\n" in out
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +16,10 @@ from zzcli.cli.options import PeriodArgument, today
 from zzcli.cli.options import day as a_day
 from zzcli.cli.session import need, session
 from zzcli.ledger.names import hint
+from zzcli.ledger.problem import Problem, Severity
+
+if TYPE_CHECKING:
+    from zzcli.ledger.periods import Period
 
 _LISTED = 5
 
@@ -51,13 +57,12 @@ def acknowledge(
     """Write an acceptance into the period's acknowledged.toml."""
     from zzcli.checks.registry import Month
     from zzcli.checks.results import folder, published
-    from zzcli.checks.run import CHECKS, examine
-    from zzcli.ledger.problem import Severity
+    from zzcli.checks.run import examine
     from zzcli.office.acknowledge import Wanted
     from zzcli.office.acknowledge import acknowledge as accept
     from zzcli.office.sign import signer
 
-    known = [each.name for check in CHECKS for each in check.codes if each.severity is Severity.WARNING]
+    known = acceptable()
     if code not in known:
         raise typer.BadParameter(f"没有警告“{code}”{hint(code, known)}；错误不能接受，要改正；zzcli checks 列出全部")
     if not reason.strip():
@@ -84,3 +89,27 @@ def acknowledge(
     wrote(root, done.created, done.changed)
     again = f"zzcli score {period} && " if book.ledger.source.files(folder(period)) else ""
     say(f"下一步：{again}zzcli save {period} -m 接受警告")
+
+
+def acceptable() -> list[str]:
+    """Return the codes of the warnings that can be accepted, in the order of the checks."""
+    from zzcli.checks.run import CHECKS
+
+    return [each.name for check in CHECKS for each in check.codes if each.severity is Severity.WARNING]
+
+
+def commands(period: Period, found: Iterable[Problem]) -> Iterator[str]:
+    """Yield for each code of the warnings found the command that accepts them, to be completed with a reason.
+
+    That an acceptance no longer holds is not accepted: the warning that it was for is.
+    """
+    from zzcli.checks.acknowledged import STALE
+
+    counts = Counter(each.code for each in found if each.severity is Severity.WARNING)
+    for code in acceptable():
+        if code == STALE.name:
+            continue
+        if counts[code] == 1:
+            yield f"zzcli acknowledge {period} {code} --reason 理由"
+        elif counts[code]:
+            yield f"zzcli acknowledge {period} {code} 那一行里的文字 --reason 理由（共 {counts[code]} 个；都接受加 --all）"

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from zzcli.cli import completion
+from zzcli.cli.acknowledge import commands
 from zzcli.cli.console import complain, say, show
 from zzcli.cli.help import command
 from zzcli.cli.options import AtOption, FormatOption, PeriodArgument
 from zzcli.cli.session import need, session
 from zzcli.ledger.names import hint
-from zzcli.ledger.problem import errors
+from zzcli.ledger.problem import Problem, errors
 from zzcli.reports import problems as problem_report
 from zzcli.reports.model import Format
+
+if TYPE_CHECKING:
+    from zzcli.ledger.periods import Period
 
 PANEL = "核查"
 
@@ -49,6 +54,7 @@ def validate(
 ) -> None:
     """Run the checks and print what they find; exit 1 with an error among it."""
     from zzcli.checks.registry import Month
+    from zzcli.checks.results import published
     from zzcli.checks.run import Examined, examine, names
     from zzcli.publishing.citations import histories
     from zzcli.scoring.book import open_book
@@ -68,6 +74,8 @@ def validate(
         complain(found.problems)
         if not found.problems:
             say(f"{period}: 没有问题")
+        elif book is not None and at is None and not published(book.ledger.source, period):
+            _tell_how_to_accept(period, found.problems)
         for line in problem_report.accepted_lines(accepted):
             say(line)
         if found.accepted and not everything:
@@ -76,6 +84,11 @@ def validate(
         show(problem_report.report(found.problems, accepted), style)
     if errors(found.problems) or (strict and found.problems):
         raise typer.Exit(1)
+
+
+def _tell_how_to_accept(period: Period, found: Iterable[Problem]) -> None:
+    for line in commands(period, found):
+        say(f"看过、可以接受的警告：{line}")
 
 
 def checks(style: FormatOption = Format.TABLE) -> None:

@@ -18,6 +18,7 @@ from zzcli.ledger.write import lock, write_files
 from zzcli.office.task_lines import missing_progress
 from zzcli.rules.model import Tree
 from zzcli.rules.population import empty_tracks, without_units
+from zzcli.rules.wording import SPANS
 from zzcli.scoring.book import Book
 from zzcli.scoring.dues import Due, special_dues
 from zzcli.scoring.evaluation import Evaluation, Run
@@ -101,8 +102,8 @@ def missing_lines(book: Book, period: Period) -> tuple[dict[str, bytes], dict[st
             f"{period} 没有应填报的数据：序列{names}还没有单位。请在 {PATH} 登记各单位，每个单位写 track（{stems}），再运行一次"
         )
     if not asked:
-        kinds = "、".join(book.scheme.kinds())
-        raise SurroundingsError(f"{period} 没有应填报的数据；这个办法的评比期是 {kinds}，请核对评比期、单位和名册")
+        kinds = "、".join(SPANS[kind.value] for kind in book.scheme.kinds())
+        raise SurroundingsError(f"{period} 没有应填报的数据；这个办法的评比期是{kinds}，请核对评比期、单位和名册")
     return files, added, problems
 
 
