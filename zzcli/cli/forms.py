@@ -71,7 +71,7 @@ def form(
 
 def import_forms(
     ctx: typer.Context,
-    files: Annotated[list[Path], typer.Argument(metavar="文件...", help="填好的表单：.xlsx、.xls 或 .et，顺序不限")],
+    files: Annotated[list[Path], typer.Argument(metavar="文件", help="填好的表单：.xlsx、.xls 或 .et，顺序不限")],
     received: Annotated[
         date | None, typer.Option("--date", metavar="日期", parser=day, help="收到的日期，默认今天（北京时间）")
     ] = None,

@@ -28,7 +28,7 @@ NoticeArgument = Annotated[
 ]
 ByOption = Annotated[str | None, typer.Option("--by", metavar="姓名", help="经办人或来文单位，默认 git 的用户名")]
 ResultOption = Annotated[str, typer.Option("--result", metavar="文字", help="书面反馈的办理结果")]
-ReasonOption = Annotated[str, typer.Option("--reason", metavar="文字", help="书面说明的原因")]
+ReasonOption = Annotated[str, typer.Option("--reason", metavar="文字", help="原因：没有办成的，或撤回的")]
 
 
 def add(family: typer.Typer) -> None:
