@@ -28,6 +28,8 @@ def test_the_page_of_a_command(capsys: pytest.CaptureFixture[str]) -> None:
         "选项：\n"
         "  --at 版本      提交\n"
         "  --format 格式  输出格式：table、json、csv 或 md，默认 table\n"
+        "  --days 天数    几天\n"
+        "  --top 个数     几个\n"
         "  --dry-run      不写\n"
         "  -h、--help     显示这份帮助\n"
     )

@@ -9,6 +9,7 @@ _SYSTEM = {
     errno.EPERM: "没有权限，请检查文件的读写权限",
     errno.EROFS: "磁盘是只读的，换一个可写的位置",
     errno.ENOSPC: "磁盘满了，清理后重试",
+    errno.EFBIG: "文件大小超过系统的限额，请检查磁盘和用户的限额",
     errno.EDQUOT: "磁盘配额用完了，清理后重试",
     errno.ENOENT: "没有这个文件或文件夹，请检查路径",
     errno.ENOTDIR: "路径里有一段不是文件夹，请检查路径",
