@@ -181,3 +181,15 @@ def test_headings_that_are_gone_are_told(tmp_path: Path) -> None:
     assert refused(tmp_path, {"a.xlsx": support.saved(book)}) == [
         f"a.xlsx 工程!A{top}: 表头缺少“申报”一列，请恢复表头或重新生成表单"
     ]
+
+
+def test_a_sheet_that_was_a_form_is_not_left_aside(tmp_path: Path) -> None:
+    """Without the hidden column nobody knows what its cells are; a second sheet that is whole does not excuse it."""
+    ledger(tmp_path)
+    book = openpyxl.load_workbook(io.BytesIO(edited(of_unit(tmp_path), {(MONEY, "申报"): 300})))
+    copy = book.copy_worksheet(book.worksheets[0])
+    copy.title = "副本"
+    copy.delete_cols(1)
+    assert refused(tmp_path, {"a.xlsx": support.saved(book)}) == [
+        "a.xlsx 副本: 像是表单，第一列隐藏的标识却不在了，不知道填的是哪些数据；请用 zzcli form 重新生成，把数据填进去"
+    ]

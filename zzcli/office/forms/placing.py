@@ -27,6 +27,7 @@ from zzcli.office.forms.marks import COLUMNS as HEADINGS
 from zzcli.office.forms.marks import (
     FORM,
     LINE,
+    TITLES,
     Identity,
     Key,
     Kind,
@@ -40,6 +41,7 @@ from zzcli.office.forms.values import figure_text, narrow, note_text, one_line
 from zzcli.office.forms.workbook import Cell, Sheet, Workbook
 from zzcli.rules.model import Measure
 
+_TOP = 5  # the title stands in the first rows
 _KEY_COLUMNS = (UNIT, ITEM, OBJECT, MEASURE)
 _OPTIONAL = (UNIT, OBJECT)  # a unit's form has no 单位, a special without objects no 对象
 
@@ -78,17 +80,15 @@ def place(name: str, workbook: Workbook, views: Callable[[Period], LedgerView], 
     for sheet in workbook.sheets:
         reader = _Sheet(name, sheet, found, digest)
         if reader.identity_place is None:
-            stray.append(sheet)
+            stray.append(reader)
         else:
             reader.read(views)
     if len(stray) == len(workbook.sheets):
         message = "里面没有表单（第一列隐藏的标识不在）；请用 zzcli form 重新生成，把数据填进去"
         found.problems.append(Problem("form-unknown", Place(name), message))
         return found
-    for sheet in stray:
-        if sheet.cells:
-            where = Place(f"{name} {one_line(sheet.name)}")
-            found.problems.append(Problem("form-left-aside", where, "这张工作表不是表单，没有读取", Severity.WARNING))
+    for reader in stray:
+        reader.leave_aside()
     return found
 
 
@@ -106,6 +106,18 @@ class _Sheet:
         for (row, column), cell in sheet.cells.items():
             if (row, column) not in self._marks:
                 self._rows[row][column] = cell
+
+    def leave_aside(self) -> None:
+        """Say of a sheet that does not tell whose form it is that it was not read: an error where it was a form once."""
+        if not self._sheet.cells:
+            return
+        texts = (str(cell.value).strip() for (row, _), cell in self._sheet.cells.items() if row < _TOP)
+        if self._marks or any(text.endswith(tuple(TITLES.values())) for text in texts):
+            message = "像是表单，第一列隐藏的标识却不在了，不知道填的是哪些数据；请用 zzcli form 重新生成，把数据填进去"
+            self._found.problems.append(Problem("form-unknown", Place(self._path), message))
+        else:
+            message = "这张工作表不是表单，没有读取"
+            self._found.problems.append(Problem("form-left-aside", Place(self._path), message, Severity.WARNING))
 
     def read(self, views: Callable[[Period], LedgerView]) -> None:
         """Read the whole sheet; problems join those of the workbook."""
