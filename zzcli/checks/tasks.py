@@ -65,7 +65,7 @@ CODES = (
 def find(month: Month) -> Iterator[Problem]:
     """Yield what is wrong with the task files of the scheme and of the period."""
     from zzcli.tasks import check
-    from zzcli.tasks.load import is_task_scheme
+    from zzcli.tasks.load import is_task_scheme, sends_notices
     from zzcli.tasks.people import empty_lists
     from zzcli.tasks.status import plan_of
 
@@ -74,8 +74,10 @@ def find(month: Month) -> Iterator[Problem]:
     yield from check.form_problems(ledger, period)
     yield from ledger.site_scores(period).problems
     if not is_task_scheme(book.rules, book.folder):
-        yield from check.files_without_tasks(ledger, period)
-        return
+        notices = sends_notices(book.rules, book.folder)
+        yield from check.files_without_tasks(ledger, period, notices=notices)
+        if not notices:
+            return
     plan, problems = plan_of(book, period.end)
     yield from problems
     if plan is None:

@@ -140,7 +140,7 @@ def listed(
     from zzcli.cli.tasks import opened
     from zzcli.reports.notices import all_notices
 
-    show(all_notices(opened(ctx, at, today)), style)
+    show(all_notices(opened(ctx, at, today, notices=True)), style)
 
 
 def show_notice(
@@ -155,7 +155,7 @@ def show_notice(
     from zzcli.reports.notices import one_notice
     from zzcli.tasks.committed import touched
 
-    tasks = opened(ctx, at, today)
+    tasks = opened(ctx, at, today, notices=True)
     found = _find(tasks, notice)
     repository = history(ctx, at)
     show(one_notice(tasks, found, touched(repository, found.path) if repository is not None else None), style)
@@ -173,7 +173,7 @@ def print_notice(
     from zzcli.ledger.write import write_files
     from zzcli.reports.letter import letter
 
-    tasks = opened(ctx, at, today)
+    tasks = opened(ctx, at, today, notices=True)
     found = _find(tasks, notice)
     if output.suffix != ".docx":
         raise typer.BadParameter(f"“{output}”应以 .docx 结尾")
@@ -186,7 +186,7 @@ def print_notice(
 def _here(ctx: typer.Context, today: date | None) -> tuple[Path, TaskBook]:
     from zzcli.cli.tasks import opened
 
-    return session(ctx).root(), opened(ctx, None, today)
+    return session(ctx).root(), opened(ctx, None, today, notices=True)
 
 
 def _find(tasks: TaskBook, name: str) -> Notice:

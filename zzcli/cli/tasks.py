@@ -116,15 +116,19 @@ def add(app: typer.Typer) -> None:
     notices.add(family)
 
 
-def opened(ctx: typer.Context, at: str | None, today: date | None) -> TaskBook:
-    """Open the tasks of the ledger on a day; problems are printed, with an error among them the command ends (1)."""
+def opened(ctx: typer.Context, at: str | None, today: date | None, *, notices: bool = False) -> TaskBook:
+    """Open the tasks of the ledger on a day; problems are printed, with an error among them the command ends (1).
+
+    `notices`: a scheme that has only notices will do.
+    """
     from zzcli.tasks.check import ledger_problems
     from zzcli.tasks.status import open_tasks
 
     book, warnings = session(ctx).book(at)
     tasks = open_tasks(book, today or this_day())
-    if tasks is None:
-        raise SurroundingsError(f"办法 {book.scheme.name} 没有任务（tasks.toml），没有任务台账")
+    if tasks is None or not (tasks.plan.tasks or notices):
+        lacking = "通知（notices.toml），不能发通知" if notices else "任务（tasks.toml），没有任务台账"
+        raise SurroundingsError(f"办法 {book.scheme.name} 没有{lacking}")
     stop_on([*warnings, *tasks.warnings, *ledger_problems(tasks)])
     return tasks
 

@@ -18,7 +18,7 @@ from zzcli.ledger.units import CITY
 from zzcli.rules import readings
 from zzcli.scoring.book import Book
 from zzcli.tasks.judging import meets, near
-from zzcli.tasks.load import choices_of, is_task_scheme, load_plan
+from zzcli.tasks.load import choices_of, is_task_scheme, load_plan, sends_notices
 from zzcli.tasks.model import DONE, Gathering, Machine, Plan, Target
 from zzcli.tasks.notices import Course, follow
 from zzcli.tasks.people import People, empty_lists, selector_problems
@@ -28,8 +28,8 @@ from zzcli.tasks.status import TaskBook, reported
 
 
 def scheme_problems(book: Book) -> list[Problem]:
-    """Return what is wrong with the task files of a scheme, under every option of its readings; [] without tasks."""
-    if not is_task_scheme(book.rules, book.folder):
+    """Return what is wrong with the task files of a scheme, under every option of its readings; [] without any."""
+    if not (is_task_scheme(book.rules, book.folder) or sends_notices(book.rules, book.folder)):
         return []
     defaults = choices_of(book.scheme)
     plan, problems = load_plan(book.rules, book.folder, defaults)
@@ -61,8 +61,9 @@ def form_problems(ledger: Ledger, period: Period) -> Iterator[Problem]:
 
 def period_problems(plan: Plan, ledger: Ledger, period: Period) -> Iterator[Problem]:
     """Yield what is wrong with a period's task files in the light of the scheme."""
-    yield from progress_problems(plan, ledger, period)
-    yield from report_problems(plan, ledger, period)
+    if plan.tasks:
+        yield from progress_problems(plan, ledger, period)
+        yield from report_problems(plan, ledger, period)
     if plan.notices is not None:
         yield from notice_problems(plan, plan.notices, ledger, period)
 
@@ -230,10 +231,10 @@ def _head(plan: Plan, machine: Machine, notice: Notice) -> Iterator[Problem]:
         yield Problem("notice-limit", issued.place("date"), message)
 
 
-def files_without_tasks(ledger: Ledger, period: Period) -> Iterator[Problem]:
-    """Yield a problem for each task file of a period in a ledger whose scheme has no tasks."""
+def files_without_tasks(ledger: Ledger, period: Period, *, notices: bool) -> Iterator[Problem]:
+    """Yield a problem for each task file of a period in a ledger whose scheme has no tasks; it may have `notices`."""
     paths = [line.place.path for line in ledger.progress(period).rows]
     paths += (sent.place.path for sent in ledger.reports(period).rows)
-    paths += (notice.path for notice in ledger.notices(period).rows)
+    paths += () if notices else (notice.path for notice in ledger.notices(period).rows)
     for path in dict.fromkeys(paths):
         yield Problem("no-tasks", Place(path), "办法没有任务台账（tasks.toml），这个文件没有用处，请移走")

@@ -17,7 +17,7 @@ from zzcli.ledger.toml import Document
 from zzcli.ledger.values import ValueFault, parse_date, parse_number
 from zzcli.rules.model import Scheme
 from zzcli.tasks import kinds
-from zzcli.tasks.model import DONE, Force, Gathering, Link, PartTotal, Plan, Scope, Target, Task
+from zzcli.tasks.model import DONE, Force, Gathering, Link, Machine, PartTotal, Plan, Scope, Target, Task
 from zzcli.tasks.notice_rules import read_machine
 from zzcli.tasks.report_rules import read_report_rules
 from zzcli.tasks.texts import Texts
@@ -89,12 +89,20 @@ def is_task_scheme(source: Source, folder: str) -> bool:
     return source.read(f"{folder}/{TASKS}" if folder else TASKS) is not None
 
 
+def sends_notices(source: Source, folder: str) -> bool:
+    """Return whether the scheme in a folder has notices; one that scores may have them without tasks."""
+    return source.read(f"{folder}/{NOTICES}" if folder else NOTICES) is not None
+
+
 def load_plan(source: Source, folder: str, choices: Mapping[str, str]) -> tuple[Plan | None, list[Problem]]:
-    """Read the tasks of the scheme in a folder; `choices` are the options of its readings.
+    """Read the tasks of the scheme in a folder, or its notices alone; `choices` are the options of its readings.
 
     Returns the plan, None when anything in it is wrong, and the problems of all its files in order.
     """
     texts = Texts(source, folder, choices)
+    if not texts.has(TASKS):
+        plan = notices_alone(read_machine(texts, NOTICES))
+        return (None if errors(texts.problems) else plan), in_order(texts.problems)
     document = texts.toml(TASKS)
     targets = texts.csv(TARGETS, HEADER)
     if document is None:
@@ -122,6 +130,24 @@ def load_plan(source: Source, folder: str, choices: Mapping[str, str]) -> tuple[
         links=_links(texts, found) if texts.has(ROLLUP) else (),
     )
     return (None if errors(texts.problems) else plan), in_order(texts.problems)
+
+
+def notices_alone(machine: Machine | None) -> Plan:
+    """Return the plan of a scheme without tasks: its notices are about matters (郑政办〔2021〕19号 附件17 三(二)3)."""
+    return Plan(
+        issued=date.min,
+        soon=0,
+        all_leads=False,
+        implementing=(),
+        force={},
+        scopes={},
+        tasks={},
+        targets={},
+        totals=(),
+        weekend_moves=False,
+        reports={},
+        notices=machine,
+    )
 
 
 def choices_of(scheme: Scheme) -> dict[str, str]:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from zzcli.ledger.layout import NOTICES, period_folder
 from zzcli.ledger.notices import Event, Notice
+from zzcli.ledger.periods import Period, Span
 from zzcli.ledger.problem import Place, Problem, ProblemError
 from zzcli.tasks.judging import Colour, Standing
 from zzcli.tasks.model import Kind, Machine, Task, Transition
@@ -230,10 +231,20 @@ def matter_draft(tasks: TaskBook, kind: str, matter: str, units: Sequence[str]) 
     )
 
 
+def filed_in(tasks: TaskBook) -> Period:
+    """Return the period in whose folder a new notice is filed: the month; of a scheme that scores months, the year.
+
+    A month that is scored is frozen when it is published, and answers come later; a year's folder holds what no month
+    ranks (ledger.md).
+    """
+    month = month_of(tasks.today)
+    return month if tasks.plan.tasks else Period(Span.YEAR, month.year, 12)
+
+
 def _new(tasks: TaskBook, kind: str, offset: int) -> tuple[date, str, str]:
     """Return the limit, path and id of a draft; `offset` is how many others are written with it."""
     limit = tasks.today + timedelta(need_machine(tasks).kinds[kind].limit_days)
-    period = month_of(tasks.today)
+    period = filed_in(tasks)
     folder = f"{period_folder(period)}/{NOTICES}"
     number = 1 + offset + max(map(_file_number, tasks.ledger.source.files(folder)), default=0)
     return limit, f"{folder}/{number:03d}.toml", f"{period}/{number:03d}"

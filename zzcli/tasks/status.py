@@ -18,7 +18,7 @@ from zzcli.ledger.progress import Progress
 from zzcli.rules.readings import in_force
 from zzcli.scoring.book import Book
 from zzcli.tasks.judging import Colour, Standing, gather, own, stand, worst
-from zzcli.tasks.load import is_task_scheme, load_plan
+from zzcli.tasks.load import is_task_scheme, load_plan, sends_notices
 from zzcli.tasks.model import Gathering, Plan, Target, Task
 from zzcli.tasks.people import People
 
@@ -141,11 +141,11 @@ def _last(days: Iterable[date | None]) -> date | None:
 
 
 def open_tasks(book: Book, today: date) -> TaskBook | None:
-    """Return the tasks of a book's scheme on a day; None: the scheme has no tasks.
+    """Return the tasks of a book's scheme on a day, none of them where it has only notices; None: it has neither.
 
     Raises ProblemError with the first error of the task files; `problems_of` tells them all.
     """
-    if not is_task_scheme(book.rules, book.folder):
+    if not (is_task_scheme(book.rules, book.folder) or sends_notices(book.rules, book.folder)):
         return None
     plan, problems = plan_of(book, today)
     if plan is None:
