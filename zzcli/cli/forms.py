@@ -45,6 +45,8 @@ def form(
     special: SpecialOption = None,
 ) -> None:
     """Write a form."""
+    from zzcli.checks.results import published
+    from zzcli.ledger.problem import SurroundingsError
     from zzcli.office.forms.layout import special_form, unit_form
     from zzcli.office.forms.ledgerview import LedgerView
     from zzcli.office.forms.output import write_form
@@ -55,6 +57,8 @@ def form(
         raise typer.BadParameter(f"-o 的文件名应以 .xlsx 结尾，如 {output.stem or '表单'}.xlsx")
     book, warnings = session(ctx).book()
     need(book, period)
+    if published(book.ledger.source, period):
+        raise SurroundingsError(f"{period} 已经发布，填好的表单也不能导入；确需更正，改 ledger/{period} 再用 zzcli amend")
     view = LedgerView(book, period)
     if unit is not None:
         made, problems = unit_form(view, pick.unit(book.ledger.units, unit))
