@@ -121,7 +121,7 @@ def test_an_edited_a_lost_and_an_added_result_are_found() -> None:
     assert found.message.startswith("金水区 的专项得分记录的是 95，重算得 94；")
     less = {path: raw for path, raw in edited.contents.items() if not path.endswith(".md")}
     (found,) = results.differences(Overlay(tiny(), less), month(tiny()).scored)
-    assert str(found) == f"{folder}/ranking-districts.md: 没有这个结果文件，请运行 zzcli score"
+    assert str(found) == f"{folder}/ranking-districts.md: 没有这个结果文件，请重新运行 zzcli score"
     (found,) = results.differences(Overlay(edited, {f"{folder}/x.csv": b""}), month(tiny()).scored)
     assert str(found) == f"{folder}/x.csv: 评分不会写这个文件，请删去"
 

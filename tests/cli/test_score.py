@@ -175,7 +175,7 @@ def test_what_an_unfinished_month_lacks_is_counted_and_only_validate_lists_it(ti
     file.write_text(text + "".join(f"金水区,完成率,甲{n},完成,1,1,\n" for n in range(40)), encoding="utf-8")
     listed = tiny("validate", "2021-06")[2].splitlines()
     assert len([line for line in listed if "这一项不分对象" in line]) == 40
-    assert listed[-1].startswith("共40个错误")
+    assert any(line.startswith("共40个错误") for line in listed)
     for command in (["score", "2021-06"], ["rank", "2021-06"], ["explain", "2021-06", "金水区"]):
         code, out, err = tiny(*command, "--format", "json")
         *lines, counted, total, hint = err.splitlines()

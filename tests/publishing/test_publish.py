@@ -159,7 +159,8 @@ def test_an_amendment_takes_what_is_uncommitted_and_flags_what_rests_on_it(repo:
     repo.replace(f"{JUNE}/01-work.csv", "惠济区,完成率,,完成,80,80", "惠济区,完成率,,完成,80,70")
     repo.done("sign", "2021-06", "--stage", "牵头部门", "--all-specials", "--date", "2021-08-09")
     repo.write({"note.md": "x\n"})
-    assert "note.md；更正只带上" in refused(repo, "amend", "2021-06", "--reason", "核实")
+    said = refused(repo, "amend", "2021-06", "--reason", "核实")
+    assert "更正只带上这一期、计划、名册和 opening.csv 的改动；还有没有提交的改动：note.md" in said
     (repo.root / "note.md").unlink()
     ended, out, err = repo.zzcli("amend", "2021-06", "--reason", "核实")
     assert ended == 0, err

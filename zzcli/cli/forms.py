@@ -58,7 +58,9 @@ def form(
     book, warnings = session(ctx).book()
     need(book, period)
     if published(book.ledger.source, period):
-        raise SurroundingsError(f"{period} 已经发布，填好的表单也不能导入；确需更正，改 ledger/{period} 再用 zzcli amend")
+        raise SurroundingsError(
+            f"{period} 已经发布，填好的表单也不能导入；确需更正，改 ledger/{period} 再用 zzcli amend"
+        )
     view = LedgerView(book, period)
     if unit is not None:
         made, problems = unit_form(view, pick.unit(book.ledger.units, unit))
