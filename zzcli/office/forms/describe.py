@@ -20,25 +20,6 @@ from zzcli.scoring.evaluation import Evaluation
 
 SPANS = {MeasureSpan.MONTH: "", MeasureSpan.YEAR: "年初累计", MeasureSpan.STATE: "期末数"}
 """What a figure covers, where it is not the period alone."""
-
-_CHOICES = {
-    "month": "当月",
-    "quarter": "季度内",
-    "year": "年度内",
-    "full": "计满分",
-    "zero": "计零分",
-    "exclude": "不计",
-    "keep": "保留",
-    "high": "高者优",
-    "low": "低者优",
-    "started": "按一步计",
-    "completed": "不计",
-    "proportional": "按比例计",
-    "share": "并列同名次，后面的空出",
-    "dense": "并列同名次，后面的不空",
-    "stay": "照计",
-    "stop": "不再计",
-}
 """What the words of rule files say to people."""
 
 
@@ -92,7 +73,7 @@ class Describer:
     def _way(self, settled: Settled, measure: Measure | None = None) -> str:
         method = methods().get(settled.method)
         keys = written(settled, self._evaluation.scheme.tables, measure.name if measure else "")
-        words = (f"{heading_of(settled.method, name)} {_plain(text)}" for name, text in keys.items())
+        words = (f"{heading_of(settled.method, name)} {text}" for name, text in keys.items())
         return "，".join([settled.method if method is None else method.summary, *words])
 
     def _settled(self, node: Node, unit: str, thing: str) -> Settled:
@@ -146,10 +127,6 @@ class Describer:
 def in_words(measure: Measure) -> str:
     """Return in what a figure is, and what it covers where that is not the period alone."""
     return "，".join(filter(None, (unit_of(measure), SPANS[measure.span])))
-
-
-def _plain(text: str) -> str:
-    return _CHOICES.get(text, text.replace("group:", ""))
 
 
 def _text(value: Value) -> str:
