@@ -11,7 +11,7 @@ from zzcli.ledger.keyed import UnitNames, duplicate_keys
 from zzcli.ledger.problem import Place, Problem, errors
 from zzcli.ledger.records import Records
 from zzcli.ledger.units import Units
-from zzcli.ledger.values import NOT_YET, ValueFault, parse_number, read_date
+from zzcli.ledger.values import NOT_YET, read_date, read_number
 
 FILE = "progress.csv"
 HEADER: Row = ("任务", "目标", "单位", "值", "总数", "完成日期", "证明", "备注")
@@ -72,21 +72,11 @@ def _line(row: Row, unit: str, place: Place, problems: list[Problem]) -> Progres
         task,
         target,
         unit,
-        _number(value, place, "值", problems),
-        _number(total, place, "总数", problems),
+        read_number(value, place, "值", problems),
+        read_number(total, place, "总数", problems),
         None if day in ("", NOT_YET) else read_date(day, place, "完成日期", problems),
         day == NOT_YET,
         evidence,
         note,
         place,
     )
-
-
-def _number(text: str, place: Place, what: str, problems: list[Problem]) -> Decimal | None:
-    if not text:
-        return None
-    try:
-        return parse_number(text)
-    except ValueFault as fault:
-        problems.append(fault.problem(place, what))
-        return None

@@ -11,7 +11,7 @@ from zzcli.ledger.periods import Period, Span
 from zzcli.ledger.problem import Place, Problem, errors
 from zzcli.ledger.records import Records
 from zzcli.ledger.units import Units
-from zzcli.ledger.values import ValueFault, parse_number
+from zzcli.ledger.values import read_number
 
 PATH = "ledger/projects.csv"
 HEADER: Row = ("编号", "项目", "单位", "总投资", "完成投资", "进度", "审查", "入库", "出库", "说明")
@@ -71,7 +71,7 @@ def _project(row: Row, unit: str, place: Place, problems: list[Problem]) -> Proj
         return None
     if ended is not None and ended.start < begun.start:
         problems.append(Problem("wrong-order", place, f"出库（{left}）早于入库（{since}），请核对"))
-    amounts = (_amount(investment, place, "总投资", problems), _amount(invested, place, "完成投资", problems))
+    amounts = (read_number(investment, place, "总投资", problems), read_number(invested, place, "完成投资", problems))
     return Project(number, name, unit, *amounts, progress, review, begun, ended, note, place)
 
 
@@ -84,13 +84,3 @@ def _month(text: str, place: Place, what: str, problems: list[Problem]) -> Perio
         problems.append(Problem("period", place, f"{what}“{text}”不是月份，请写成 2018-06 的样子"))
         return None
     return found
-
-
-def _amount(text: str, place: Place, what: str, problems: list[Problem]) -> Decimal | None:
-    if not text:
-        return None
-    try:
-        return parse_number(text)
-    except ValueFault as fault:
-        problems.append(fault.problem(place, what))
-        return None
